@@ -1,0 +1,180 @@
+"""What the window needs from the program behind it: one protocol, and the values that pass through it.
+
+Nothing here imports the window library, so that the engine and its tests need no display. `app` has the real engine,
+`ui.scripted` one that answers from a script. Every callback may be called on any thread; `ui.bridge` brings them onto
+the window's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from sixfold.memory.requests import Changed, Event, Progress, Request, Result
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class HomeState(StrEnum):
+    """Whether there is a memory here, and whether it is open."""
+
+    ABSENT = "absent"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+
+
+class RecorderState(StrEnum):
+    """What the recorder is doing. `OFF` is as the user wants it, `STOPPED` is not and has a reason."""
+
+    OFF = "off"
+    RECORDING = "recording"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderView:
+    """The recorder as the window shows it. `until` is the end of a pause (None: until told), `reason` a sentence."""
+
+    state: RecorderState
+    until: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error of the world as the user reads it: a stable `code`, and a `sentence` with the remedy in it.
+
+    A cancelled request ends with the code "cancelled"; a bug with "bug".
+    """
+
+    code: str
+    sentence: str
+
+
+CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCreated:
+    """The home was made and is unlocked. The recovery key is shown once and kept nowhere; its groups are dashed."""
+
+    recovery_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionPreset:
+    """Something that can be left out of recording; `ticked` where that is recommended. `examples` are names of it."""
+
+    name: str
+    title: str
+    examples: tuple[str, ...]
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOffer:
+    """A model file that this machine can run. `needed` ones come together; `present` ones are on the disk already."""
+
+    name: str
+    title: str
+    licence: str
+    download_bytes: int
+    present: bool
+    needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The memory was opened, closed or made, by this window or by somebody else."""
+
+    state: HomeState
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderChanged:
+    """The recorder started, paused, stopped."""
+
+    view: RecorderView
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Work that goes on by itself; None when it is at rest."""
+
+    progress: Progress | None
+
+
+News = StateChanged | RecorderChanged | Background | Changed
+
+OnError = Callable[[Failure], None]
+
+
+class Ticket(Protocol):
+    """A request that is under way."""
+
+    def cancel(self) -> None:
+        """Ask for its end; it then reports the failure "cancelled", or its result if that came first. Never blocks."""
+
+
+class Engine(Protocol):
+    """The program behind the window. No method blocks: each returns at once and reports through its callbacks.
+
+    After exactly one of `on_result` and `on_error` nothing more is reported for a request.
+    """
+
+    @property
+    def state(self) -> HomeState:
+        """What is known right now."""
+
+    @property
+    def recorder(self) -> RecorderView:
+        """What is known right now."""
+
+    def listen(self, listener: Callable[[News], None]) -> None:
+        """Tell `listener` everything that changes, whoever changed it. There is one listener."""
+
+    def submit(
+        self,
+        request: Request,
+        on_event: Callable[[Event], None],
+        on_result: Callable[[Result], None],
+        on_error: OnError,
+    ) -> Ticket:
+        """Hand a request to the one handler. `Lock` and `Unlock` go through here too."""
+
+    def create_home(self, passphrase: str, on_result: Callable[[HomeCreated], None], on_error: OnError) -> Ticket:
+        """Make the keys and an empty memory, and open it."""
+
+    def exclusion_presets(self) -> tuple[ExclusionPreset, ...]:
+        """What the first run offers to leave out."""
+
+    def exclude(self, presets: tuple[str, ...], on_result: Callable[[], None], on_error: OnError) -> Ticket:
+        """Leave out exactly these presets, by name, from now on."""
+
+    def models(self) -> tuple[ModelOffer, ...]:
+        """What this machine can run, the best first; the needed ones are those of a first run. Hashes no file."""
+
+    def pull_model(
+        self,
+        name: str,
+        on_progress: Callable[[Progress], None],
+        on_result: Callable[[], None],
+        on_error: OnError,
+    ) -> Ticket:
+        """Fetch and check a model's files; `Progress` counts bytes. A cancelled one goes on where it stopped."""
+
+    def record(self, on_error: OnError) -> None:
+        """Start the recorder, or end its pause."""
+
+    def pause(self, seconds: float | None, on_error: OnError) -> None:
+        """Pause the recorder for so long, or with None until told."""
+
+    def stop(self, on_error: OnError) -> None:
+        """End the recorder."""
+
+    def close(self) -> None:
+        """The window is gone: close the memory. May take its time; called last."""
