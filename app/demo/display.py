@@ -1,0 +1,82 @@
+"""A screen of its own, where there is none: Xvfb with a window manager, and pages shown on it in Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sixfold.app.errors import AppError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# The flags that keep Chromium from looking anything up; without them it asks for updates at each start.
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--test-type",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--start-maximized",
+    "--window-position=0,0",
+)
+
+
+class NoVirtualDisplayError(AppError):
+    """The demo needs its own screen and a browser to show pages on it. Install them: apt-get install xvfb openbox chromium"""
+
+    code = "demo.no-display"
+
+
+@contextmanager
+def virtual_display(width: int, height: int) -> Iterator[str]:
+    """A fresh Xvfb with openbox; gives its name for `DISPLAY`, and ends both at the end."""
+    if not all(shutil.which(tool) for tool in ("Xvfb", "openbox", "chromium")):
+        raise NoVirtualDisplayError
+    read, write = os.pipe()
+    screen = ["-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), *screen], pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        number = pipe.readline().strip()
+    if not number:
+        server.wait()
+        raise NoVirtualDisplayError
+    display = f":{number}"
+    manager = subprocess.Popen(
+        ["openbox"], env={**os.environ, "DISPLAY": display}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield display
+    finally:
+        for process in (manager, server):
+            process.terminate()
+            process.wait()
+
+
+def show_page(page: Path, display: str, seconds: float, scratch: Path) -> None:
+    """Show one HTML file full screen for so long. Chromium gets a profile of its own in `scratch`, which is removed."""
+    with tempfile.TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as profile:
+        command = ["chromium", *BROWSER_FLAGS, f"--user-data-dir={profile}", f"--app={page.as_uri()}"]
+        browser = subprocess.Popen(
+            command,
+            env={**os.environ, "DISPLAY": display},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(seconds)
+        os.killpg(browser.pid, signal.SIGTERM)
+        browser.wait()
