@@ -1,0 +1,96 @@
+"""Arithmetic that tells a secret from an ordinary string: check digits, entropy, shape."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import Counter
+
+CONFUSED = str.maketrans("OoQDlI|iSsBZz", "0000111155822")
+"""Letters that a reader of screens gives for digits (seen with PP-OCR on 11 to 15 px print)."""
+
+_STRONG_SYMBOLS = frozenset("!@#$%^&*_+=~?<>{}[]|\\§€£")
+_WEAK_SYMBOLS = frozenset("-./:,;()'\"")
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.\-]{1,12}://|www\.|[^@\s]{1,64}@[a-z0-9\-]{1,64}\.[a-z]|/[\w.\-]{1,64}/|[a-z]:\\", re.IGNORECASE
+)
+_DATE_OR_TIME = re.compile(r"\d{1,4}[./:\-]\d{1,2}(?:[./:\-]\d{1,4})?(?:t\d.{0,20})?", re.IGNORECASE)
+_UNIT = re.compile(
+    r"[$€£]?\d[\d.,]*(?:st|nd|rd|th|s|ms|min|h|d|px|pt|gb|mb|kb|tb|kg|km|cm|mm|eur|usd|gbp|%|x|k|m)?", re.IGNORECASE
+)
+_VERSION = re.compile(r"[a-z]{0,12}[\-_ ]?v?\d{1,4}(?:\.\d{1,6}){1,4}[a-z0-9\-+]{0,12}", re.IGNORECASE)
+_HYPHENATED = re.compile(r"[a-z]+(?:['\-/_.][a-z]+)*", re.IGNORECASE)
+
+
+def digits_of(text: str) -> str:
+    """Give the digits of a run, with misread letters taken for the digits they look like."""
+    return "".join(char for char in text.translate(CONFUSED) if char in "0123456789")
+
+
+def luhn(digits: str) -> bool:
+    """Tell whether the last digit is right by ISO/IEC 7812-1 annex B (and the number is not all one digit)."""
+    total = 0
+    for index, char in enumerate(reversed(digits)):
+        value = int(char) * (1 + index % 2)
+        total += value - 9 if value > 9 else value  # noqa: PLR2004 - the sum of two digits
+    return total % 10 == 0 and len(set(digits)) > 1
+
+
+def ean13(digits: str) -> bool:
+    """Tell whether thirteen digits are an article number (GS1): those are printed on everything."""
+    total = sum(int(char) * (3 if index % 2 else 1) for index, char in enumerate(digits))
+    return len(digits) == 13 and total % 10 == 0  # noqa: PLR2004 - what the 13 in its name says
+
+
+def mod97(iban: str) -> bool:
+    """Tell whether an account number without spaces holds by ISO 7064 mod 97-10."""
+    turned = iban[4:] + iban[:4]
+    return int("".join(str(int(char, 36)) for char in turned)) % 97 == 1
+
+
+def entropy(text: str) -> float:
+    """Give Shannon's entropy of the characters, in bits each."""
+    counts = Counter(text)
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values())
+
+
+def is_address(text: str) -> bool:
+    """Tell whether it is a web or mail address or a path: named beside secrets, but none itself."""
+    return _ADDRESS.match(text) is not None
+
+
+def is_mixed(text: str) -> bool:
+    """Tell whether a token has the mixture of a password that no ordinary word, date, price or version has."""
+    if len(text) < 4 or is_address(text):  # noqa: PLR2004 - shorter ones are flight and room numbers
+        return False
+    if any(pattern.fullmatch(text) for pattern in (_DATE_OR_TIME, _UNIT, _VERSION)):
+        return False
+    inner = text[1:-1]
+    letters = any(char.isalpha() for char in text)
+    if letters and any(char.isdigit() for char in text):
+        return True
+    if any(char in _STRONG_SYMBOLS for char in inner):
+        return True
+    return _HYPHENATED.fullmatch(text) is not None and _has_inner_capital(text)
+
+
+def _has_inner_capital(text: str) -> bool:
+    """Tell `hunTer` from `Hunter`, `HUNTER` and `Rose-Marie`."""
+    return any(before.islower() and after.isupper() for before, after in itertools.pairwise(text))
+
+
+def is_random(text: str) -> bool:
+    """Tell whether a token looks drawn by a machine (as detect-secrets does: length, classes, entropy).
+
+    Base64 text has about 5 bits a character and hexadecimal 3.5 or more from 16 characters on; names in code such as
+    `session_token_expires` have no digits.
+    """
+    if len(text) < 8 or is_address(text):  # noqa: PLR2004 - shorter ones are words and numbers
+        return False
+    has_digit = any(char.isdigit() for char in text)
+    has_letter = any(char.isalpha() for char in text)
+    if any(pattern.fullmatch(text) for pattern in (_DATE_OR_TIME, _UNIT, _VERSION)):
+        return False
+    wanted = 2.5 if len(text) < 16 else 3.0  # noqa: PLR2004 - fewer characters cannot have more
+    return has_digit and has_letter and entropy(text) >= wanted

@@ -1,0 +1,173 @@
+"""Secrets that their own digits or form tell: payment cards, accounts, tokens, and identity numbers beside a word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import stdnum
+
+from sixfold.capture.checks import digits_of, ean13, luhn, mod97
+from sixfold.capture.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sixfold.capture.rulebook import NationalRule, Network, Rulebook
+
+_DIGIT = r"[0-9OolI|SB]"
+_RUN = re.compile(rf"[0-9](?:[ \-.\t\n]{{0,2}}{_DIGIT})*")
+_GROUP = re.compile(rf"{_DIGIT}+")
+MIN_CARD, MAX_CARD = 13, 19
+MAX_MISREAD = 6
+"""Letters among a card's digits that were read for digits; more is a word or a code."""
+CARD_GROUPS = ((4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3))
+EAN_LENGTH = 13
+
+
+def cards(text: str, networks: Sequence[Network]) -> Iterator[Span]:
+    """Find card numbers: a network's prefix and length, Luhn's check, spaces and dashes between the digits.
+
+    Where letters stand among the digits the number was misread; then groups like a card's are enough.
+    """
+    for run in _RUN.finditer(text):
+        if run.end() - run.start() < MIN_CARD:
+            continue
+        groups = _groups(text, run)
+        first = 0
+        while first < len(groups):
+            last = _card_from(text, groups, first, networks)
+            if last is not None:
+                yield Span(groups[first][0], groups[last][1], "card", "card", "payment card")
+                first = last
+            first += 1
+
+
+def _groups(text: str, run: re.Match[str]) -> list[tuple[int, int]]:
+    groups = [match.span() for match in _GROUP.finditer(text, run.start(), run.end())]
+    start, end = groups[-1]
+    if end < len(text) and text[end].isalpha():  # the letters at the end belong to a word ("0808 Order")
+        while end > start and not text[end - 1].isdigit():
+            end -= 1
+        groups[-1] = (start, end)
+    return [group for group in groups if group[0] < group[1]]
+
+
+def _card_from(text: str, groups: Sequence[tuple[int, int]], first: int, networks: Sequence[Network]) -> int | None:
+    """Give the last group of a card that begins at a group, the longest if there are several."""
+    start = groups[first][0]
+    if _continues_number(text, start):
+        return None
+    found = None
+    for last in range(first, min(len(groups), first + MAX_CARD)):
+        end = groups[last][1]
+        digits = digits_of(text[start:end])
+        if len(digits) > MAX_CARD:
+            break
+        if len(digits) >= MIN_CARD and _is_card(text[start:end], digits, networks):
+            found = last
+    return found
+
+
+def _continues_number(text: str, start: int) -> bool:
+    """Tell whether the digits before belong to it: a decimal fraction, a telephone number."""
+    if start == 0:
+        return False
+    before = text[start - 1]
+    return before == "+" or (before in ".," and start > 1 and text[start - 2].isdigit())
+
+
+def _is_card(raw: str, digits: str, networks: Sequence[Network]) -> bool:
+    misread = sum(char.isalpha() or char == "|" for char in raw)
+    if misread > MAX_MISREAD:
+        return False
+    sizes = tuple(len(group) for group in _GROUP.findall(raw))
+    grouped = sizes in CARD_GROUPS
+    if ("." in raw or "\n" in raw or "\t" in raw) and not (grouped or max(sizes) == len(digits)) and len(sizes) > 3:  # noqa: PLR2004 - a column of figures; a card is torn once or twice
+        return False
+    if grouped and len(digits) == 16 and any(network.has_prefix(digits) for network in networks):  # noqa: PLR2004
+        return luhn(digits) or misread > 0
+    if not any(network.issues(digits) for network in networks) or not luhn(digits):
+        return False
+    return len(digits) != EAN_LENGTH or not ean13(digits)
+
+
+_IBAN_START = re.compile(
+    r"(?<![A-Za-z0-9])(?:IBAN[ :]{0,2})?(?P<iban>[A-Z]{2}[0-9OIl]{2}(?=[ \-]?[A-Z0-9]{2}))", re.IGNORECASE
+)
+_IBAN_REST = re.compile(r"(?:[ \-\n\t]?[A-Za-z0-9|]){1,40}")
+
+
+def ibans(text: str, lengths: dict[str, int]) -> Iterator[Span]:
+    """Find account numbers (ISO 13616): a country's length and the check of ISO 7064, groups of any size."""
+    for match in _IBAN_START.finditer(text):
+        start = match.start("iban")
+        length = lengths.get(text[start : start + 2].upper())
+        rest = _IBAN_REST.match(text, start)
+        if length is None or rest is None:
+            continue
+        end = _after_characters(text, start, rest.end(), length)
+        if end is not None and _is_iban(text[start:end]):
+            yield Span(start, end, "iban", "card", "bank account")
+
+
+def _after_characters(text: str, start: int, limit: int, count: int) -> int | None:
+    seen = 0
+    for index in range(start, limit):
+        seen += text[index] not in " -\n\t"
+        if seen == count:
+            return index + 1
+    return None
+
+
+def _is_iban(raw: str) -> bool:
+    plain = re.sub(r"[ \-\n\t]", "", raw).upper().replace("|", "I")
+    if not plain.isascii() or not plain.isalnum() or sum(char.isdigit() for char in plain) * 2 < len(plain):
+        return False
+    country, check, account = plain[:2], digits_of(plain[2:4]), plain[4:]
+    if len(check) != 2:  # noqa: PLR2004 - ISO 7064 has two check digits
+        return False
+    misread = digits_of(account)
+    return mod97(country + check + account) or (len(misread) == len(account) and mod97(country + check + misread))
+
+
+def tokens(text: str, rulebook: Rulebook) -> Iterator[Span]:
+    """Find keys and tokens that a prefix or a frame names (as GitHub's secret scanning and detect-secrets do)."""
+    for rule in rulebook.tokens:
+        for match in rule.pattern.finditer(text):
+            group = "value" if "value" in rule.pattern.groupindex else 0
+            start, end = match.span(group)
+            end -= len(match.group(group)) - len(match.group(group).rstrip())
+            yield Span(start, end, "token", "key", rule.caption)
+
+
+_NUMBER = re.compile(r"[A-Za-z0-9](?:[ \-./]{0,2}[A-Za-z0-9]){4,24}")
+_BETWEEN = re.compile(r"[^\n\d]{0,30}?(?=[A-Za-z]{0,6}[0-9])")
+
+
+def identity_numbers(text: str, rules: Sequence[NationalRule]) -> Iterator[Span]:
+    """Find identity numbers within thirty characters after their word."""
+    for rule in rules:
+        for match in re.finditer(rule.keyword, text, re.IGNORECASE):
+            between = _BETWEEN.match(text, match.end())
+            end = between and _number_end(text, between.end(), rule)
+            if between and end:
+                yield Span(between.end(), end, "identity number", "id", " ".join(match.group().lower().split()))
+
+
+def _number_end(text: str, start: int, rule: NationalRule) -> int | None:
+    """Give the end of the number: as python-stdnum checks it, else by the count of its digits (one may be misread)."""
+    candidate = _NUMBER.match(text, start)
+    if candidate is None:
+        return None
+    low, high = rule.digits
+    module = stdnum.get_cc_module(*rule.module)
+    ends = [start + match.end() for match in re.finditer(r"[A-Za-z0-9]+", candidate.group())]
+    for end in reversed(ends):
+        if module is not None and module.is_valid(text[start:end]):
+            return end
+    for end in reversed(ends):
+        raw = text[start:end]
+        if low <= sum(char.isdigit() for char in raw) <= high and not re.search(r"[A-Za-z]{3}", raw):
+            return end
+    return None

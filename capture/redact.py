@@ -1,0 +1,155 @@
+"""The redactor: the one gate between what a sense took in and everything that keeps or reads it.
+
+Text that has not passed is `RawText`, a type of this folder alone; only this module turns it into `Redacted`. In the
+user's own words a secret becomes a vault entry and the placeholder "vault:<id>" in white square brackets (U+27E6 and
+U+27E7); in what others show, only a mark such as "card" in these brackets stays. Brackets of that form in the input
+are made plain first, so nothing can forge a placeholder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NewType
+from urllib.parse import unquote
+
+from sixfold.capture import numbers, rulebook
+from sixfold.capture.fold import CLOSE, OPEN, Folded, clean, fold
+from sixfold.capture.keyed import KeyedFinder
+from sixfold.capture.observation import FoundSecret, Redacted, Trust
+from sixfold.capture.span import Span, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+RawText = NewType("RawText", str)
+"""Text as a sense took it in. It must not leave this folder."""
+
+MARKS = frozenset(
+    {"card", "iban", "token", "password", "pin", "cvv", "code", "recovery phrase", "recovery key", "identity number"}
+)
+"""What stands for a secret of others. They hold no id, so text that already has them passes unchanged."""
+
+_OWN_MARK = re.compile(f"{OPEN}(?:{'|'.join(sorted(MARKS))}){CLOSE}")
+_HIDDEN = "\ue000"
+"""Stands for a mark while the text is searched: no detector takes it for part of a value."""
+
+MIN_REPEATED = 5
+"""A value that was found once is taken out wherever it stands again, if it is not so short that it is a common word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What the redactor gives: clean text, how many secrets by rule, where they stood in the raw text, and the secrets.
+
+    `secrets` is empty unless the words were the user's own.
+    """
+
+    text: Redacted
+    counts: Mapping[str, int] = field(default_factory=dict)
+    spans: tuple[Span, ...] = ()
+    secrets: tuple[FoundSecret, ...] = field(default=(), repr=False)
+
+
+class Redactor:
+    """Takes secrets out of text. `new_id` makes the vault's ids (`identity.new_id` with the clock's now)."""
+
+    def __init__(self, new_id: Callable[[], str]) -> None:
+        self._new_id = new_id
+        self._rules = rulebook.load()
+        self._keyed = KeyedFinder(self._rules)
+
+    @property
+    def keyed(self) -> KeyedFinder:
+        """The finder of secrets beside their word, for text that has columns."""
+        return self._keyed
+
+    def find(self, raw: RawText) -> tuple[Span, ...]:
+        """Give the places of all secrets, in order and without overlap."""
+        folded = fold(_hide_marks(clean(raw)))
+        text = folded.text
+        found = [
+            *numbers.cards(text, self._rules.networks),
+            *numbers.ibans(text, self._rules.iban_lengths),
+            *numbers.tokens(text, self._rules),
+            *numbers.identity_numbers(text, self._rules.national),
+            *self._keyed.find(text),
+        ]
+        found = [span for span in found if _HIDDEN not in text[span.start : span.end]]
+        return resolve(_to_original(folded, [*found, *_again(text, found)]))
+
+    def redact(self, raw: RawText, trust: Trust = Trust.UNTRUSTED) -> Redaction:
+        """Take every secret out; with `Trust.USER` each one is kept beside its placeholder, for the vault."""
+        return self.replace(raw, self.find(raw), trust)
+
+    def replace(self, raw: RawText, spans: Sequence[Span], trust: Trust = Trust.UNTRUSTED) -> Redaction:
+        """Put placeholders in the given places."""
+        text = _clean_but_marks(raw)
+        secrets: dict[str, FoundSecret] = {}
+        out: list[str] = []
+        at = 0
+        for span in spans:
+            out.append(text[at : span.start])
+            out.append(self._placeholder(raw[span.start : span.end], span, trust, secrets))
+            at = span.end
+        out.append(text[at:])
+        counts = Counter(span.rule for span in spans)
+        return Redaction(Redacted("".join(out)), dict(counts), tuple(spans), tuple(secrets.values()))
+
+    def redact_url(self, raw: RawText) -> Redacted:
+        """Give an address without user, password, query and fragment, and with nothing secret in its path."""
+        plain = re.sub(r"[?#].*", "", clean(raw).strip(), flags=re.DOTALL)
+        plain = re.sub(r"^([A-Za-z][A-Za-z0-9+.\-]{0,20}:)?//[^/]*@", lambda found: f"{found.group(1) or ''}//", plain)
+        opened = unquote(plain)
+        if self.find(RawText(opened)) and not self.find(RawText(plain)):
+            plain = re.sub(r"[?#].*", "", opened, flags=re.DOTALL)  # the secret was hidden behind %-signs
+        return self.redact(RawText(plain)).text
+
+    def _placeholder(self, value: str, span: Span, trust: Trust, secrets: dict[str, FoundSecret]) -> str:
+        if trust is not Trust.USER:
+            return f"{OPEN}{span.rule}{CLOSE}"
+        known = secrets.get(value)
+        if known is None:
+            placeholder = f"{OPEN}vault:{self._new_id()}{CLOSE}"
+            known = FoundSecret(placeholder, span.rule, span.entry_type, span.caption, value)
+            secrets[value] = known
+        return known.placeholder
+
+
+def _hide_marks(text: str) -> str:
+    """`clean` has made every bracket plain: find our marks by their plain form and shield them from the detectors."""
+    return _PLAIN_MARK.sub(lambda found: _HIDDEN * len(found.group()), text)
+
+
+_PLAIN_MARK = re.compile(rf"\[(?:{'|'.join(sorted(MARKS))})\]")
+
+
+def _clean_but_marks(raw: str) -> str:
+    """Clean a text, same length, but leave marks that hold no id as they are (so a second pass changes nothing)."""
+    text = clean(raw)
+    for mark in _OWN_MARK.finditer(raw):
+        text = text[: mark.start()] + mark.group() + text[mark.end() :]
+    return text
+
+
+def _again(text: str, found: Sequence[Span]) -> list[Span]:
+    """Give the other places where a value that was found stands."""
+    again: list[Span] = []
+    values = {text[span.start : span.end]: span for span in found}
+    for value, span in values.items():
+        if len(value) < MIN_REPEATED or value.isalpha():
+            continue
+        at = text.find(value)
+        while at >= 0:
+            again.append(Span(at, at + len(value), span.rule, span.entry_type, span.caption))
+            at = text.find(value, at + len(value))
+    return again
+
+
+def _to_original(folded: Folded, spans: Sequence[Span]) -> list[Span]:
+    return [
+        Span(*folded.original(span.start, span.end), span.rule, span.entry_type, span.caption)
+        for span in spans
+        if span.end > span.start
+    ]
