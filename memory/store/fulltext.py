@@ -1,0 +1,74 @@
+"""Full text by granularity (FTS5 with secure-delete): terms are written by `memory.terms`, ranked by BM25 here.
+
+BM25 is FTS5's (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75), with its sign turned: higher is better.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sixfold.memory.types import Granularity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from sixfold.memory.store.database import Database
+
+_TABLE = {granularity: f"fulltext_{granularity.value}" for granularity in Granularity}
+
+
+def any_of(terms: Iterable[str]) -> str:
+    """Give the FTS5 query for rows that hold at least one of the terms; terms are quoted, so none is an operator."""
+    return " OR ".join('"' + term.replace('"', '""') + '"' for term in dict.fromkeys(terms))
+
+
+class FullText:
+    """The four tables; a row's number is its owner's ordinal."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, granularity: Granularity, ordinal: int, terms: str) -> None:
+        """Write (or replace) the terms of one row, separated by blanks."""
+        self.remove(granularity, (ordinal,))
+        self._db.execute(f"INSERT INTO {_TABLE[granularity]} (rowid, terms) VALUES (?, ?)", (ordinal, terms))  # noqa: S608
+
+    def remove(self, granularity: Granularity, ordinals: Iterable[int]) -> None:
+        """Remove rows; those that are not there are passed over."""
+        rows = [(ordinal,) for ordinal in ordinals]
+        self._db.execute_many(f"DELETE FROM {_TABLE[granularity]} WHERE rowid = ?", rows)  # noqa: S608
+
+    def match(
+        self, granularity: Granularity, query: str, limit: int, among: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Give (ordinal, BM25) of the best rows for an FTS5 query (see `any_of`), best first; `among` narrows it."""
+        if not query or limit <= 0 or (among is not None and not among):
+            return []
+        table = _TABLE[granularity]
+        within = "" if among is None else f" AND rowid IN ({','.join(str(int(ordinal)) for ordinal in among)})"
+        sql = f"SELECT rowid, -bm25({table}) AS score FROM {table} WHERE {table} MATCH ?{within} ORDER BY score DESC, rowid LIMIT ?"  # noqa: S608, E501
+        return [(int(ordinal), float(score)) for ordinal, score in self._db.query(sql, (query, limit))]
+
+    def document_frequency(self, granularity: Granularity, terms: Iterable[str]) -> dict[str, int]:
+        """Give in how many rows each term stands; terms that stand in none are left out."""
+        sql = f"SELECT doc FROM {_TABLE[granularity]}_terms WHERE term = ?"  # noqa: S608
+        found = {term: self._db.number(sql, (term,)) for term in dict.fromkeys(terms)}
+        return {term: count for term, count in found.items() if count}
+
+    def terms_of(self, granularity: Granularity, ordinals: Collection[int]) -> Mapping[int, str]:
+        """Give the stored terms of rows, by ordinal."""
+        if not ordinals:
+            return {}
+        sql = (
+            f"SELECT rowid, terms FROM {_TABLE[granularity]} WHERE rowid IN ({','.join(str(int(o)) for o in ordinals)})"  # noqa: S608, E501
+        )
+        return {int(ordinal): str(terms) for ordinal, terms in self._db.query(sql)}
+
+    def count(self, granularity: Granularity) -> int:
+        """Give the number of rows."""
+        return self._db.number(f"SELECT count(*) FROM {_TABLE[granularity]}")  # noqa: S608
+
+    def optimize(self) -> None:
+        """Merge each index into one piece, so that no older piece keeps a removed term's key."""
+        for table in _TABLE.values():
+            self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
