@@ -3,7 +3,11 @@
 BM25 is FTS5's (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75), with its sign turned: higher is better.
 """
 
+# ruff: noqa: S608 - the tables' names are four fixed ones; every value is a parameter
+
 from __future__ import annotations
+
+import json
 
 from typing import TYPE_CHECKING
 
@@ -31,12 +35,12 @@ class FullText:
     def put(self, granularity: Granularity, ordinal: int, terms: str) -> None:
         """Write (or replace) the terms of one row, separated by blanks."""
         self.remove(granularity, (ordinal,))
-        self._db.execute(f"INSERT INTO {_TABLE[granularity]} (rowid, terms) VALUES (?, ?)", (ordinal, terms))  # noqa: S608
+        self._db.execute(f"INSERT INTO {_TABLE[granularity]} (rowid, terms) VALUES (?, ?)", (ordinal, terms))
 
     def remove(self, granularity: Granularity, ordinals: Iterable[int]) -> None:
         """Remove rows; those that are not there are passed over."""
         rows = [(ordinal,) for ordinal in ordinals]
-        self._db.execute_many(f"DELETE FROM {_TABLE[granularity]} WHERE rowid = ?", rows)  # noqa: S608
+        self._db.execute_many(f"DELETE FROM {_TABLE[granularity]} WHERE rowid = ?", rows)
 
     def match(
         self, granularity: Granularity, query: str, limit: int, among: Collection[int] | None = None
@@ -45,30 +49,30 @@ class FullText:
         if not query or limit <= 0 or (among is not None and not among):
             return []
         table = _TABLE[granularity]
-        within = "" if among is None else f" AND rowid IN ({','.join(str(int(ordinal)) for ordinal in among)})"
-        sql = f"SELECT rowid, -bm25({table}) AS score FROM {table} WHERE {table} MATCH ?{within} ORDER BY score DESC, rowid LIMIT ?"  # noqa: S608, E501
-        return [(int(ordinal), float(score)) for ordinal, score in self._db.query(sql, (query, limit))]
+        within = "" if among is None else " AND rowid IN (SELECT value FROM json_each(?))"
+        params = (query, limit) if among is None else (query, json.dumps(list(among)), limit)
+        sql = (
+            f"SELECT rowid, -bm25({table}) AS score FROM {table} WHERE {table} MATCH ?{within}"
+            " ORDER BY score DESC, rowid LIMIT ?"
+        )
+        return [(int(ordinal), float(score)) for ordinal, score in self._db.query(sql, params)]
 
     def document_frequency(self, granularity: Granularity, terms: Iterable[str]) -> dict[str, int]:
         """Give in how many rows each term stands; terms that stand in none are left out."""
-        sql = f"SELECT doc FROM {_TABLE[granularity]}_terms WHERE term = ?"  # noqa: S608
+        sql = f"SELECT doc FROM {_TABLE[granularity]}_terms WHERE term = ?"
         found = {term: self._db.number(sql, (term,)) for term in dict.fromkeys(terms)}
         return {term: count for term, count in found.items() if count}
 
     def terms_of(self, granularity: Granularity, ordinals: Collection[int]) -> Mapping[int, str]:
         """Give the stored terms of rows, by ordinal."""
-        if not ordinals:
-            return {}
-        sql = (
-            f"SELECT rowid, terms FROM {_TABLE[granularity]} WHERE rowid IN ({','.join(str(int(o)) for o in ordinals)})"  # noqa: S608, E501
-        )
-        return {int(ordinal): str(terms) for ordinal, terms in self._db.query(sql)}
+        sql = f"SELECT rowid, terms FROM {_TABLE[granularity]} WHERE rowid IN (SELECT value FROM json_each(?))"
+        return {int(ordinal): str(terms) for ordinal, terms in self._db.query(sql, (json.dumps(list(ordinals)),))}
 
     def count(self, granularity: Granularity) -> int:
         """Give the number of rows."""
-        return self._db.number(f"SELECT count(*) FROM {_TABLE[granularity]}")  # noqa: S608
+        return self._db.number(f"SELECT count(*) FROM {_TABLE[granularity]}")
 
     def optimize(self) -> None:
         """Merge each index into one piece, so that no older piece keeps a removed term's key."""
         for table in _TABLE.values():
-            self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+            self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
