@@ -1,0 +1,189 @@
+"""Dates that a text leaves to its reader: "yesterday" in a turn of 8 May 2023 is 7 May 2023, counted by code.
+
+A small model copies dates well and counts them badly, so each relative expression of a source is shown with the date
+it means, and the agents' times come from here with their precision. The words stand in `dated.toml`. Pure.
+"""
+
+from __future__ import annotations
+
+import calendar
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from importlib import resources
+from typing import Any
+
+from sixfold.memory.types import Precision
+
+_WEEKEND = 5  # Saturday
+_YEAR_MONTHS = 12
+_SUMMER = (6, 8)
+_MONTHS = tuple(calendar.month_name)
+_DAYS = tuple(calendar.day_name)
+_NUMBER_WORDS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A time expression `text[start:end]`, the days it means (both included), how exactly, and how to say it."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+    precision: Precision
+    label: str
+
+    def span(self, near: datetime) -> tuple[datetime, datetime]:
+        """From the first moment of the first day to the last second of the last, in the zone of `near`."""
+        zone = near.tzinfo
+        return datetime.combine(self.first, time(0), zone), datetime.combine(self.last, time(23, 59, 59), zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    unit: str
+    shift: int
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    rules: tuple[_Rule, ...]
+    numbers: dict[str, int]
+    weekdays: dict[str, int]
+
+
+def day_label(day: date) -> str:
+    """A day as it is said in answers: "7 May 2023"."""
+    return f"{day.day} {_MONTHS[day.month]} {day.year}"
+
+
+def find(text: str, at: datetime) -> list[Dated]:
+    """Every relative time expression of `text`, counted from the local time `at`, in order, none overlapping."""
+    table = _table()
+    found: list[Dated] = []
+    taken: list[tuple[int, int]] = []
+    for rule in table.rules:
+        for match in rule.pattern.finditer(text):
+            start, end = match.span()
+            if any(start < other_end and other_start < end for other_start, other_end in taken):
+                continue
+            meant = _meant(rule, match, at.date(), table)
+            if meant is not None:
+                taken.append((start, end))
+                found.append(Dated(start, end, *meant))
+    return sorted(found, key=lambda dated: dated.start)
+
+
+def annotate(text: str, at: datetime) -> str:
+    """`text` with the date meant written behind each relative expression: "yesterday [= 7 May 2023]"."""
+    out: list[str] = []
+    position = 0
+    for dated in find(text, at):
+        out += [text[position : dated.end], f" [= {dated.label}]"]
+        position = dated.end
+    return "".join([*out, text[position:]])
+
+
+def _meant(rule: _Rule, match: re.Match[str], today: date, table: _Table) -> tuple[date, date, Precision, str] | None:
+    groups = {name[0]: value.casefold() for name, value in match.groupdict().items() if value is not None}
+    if "n" in groups:
+        words = groups["n"]
+        count = int(words) if words.isdigit() else table.numbers[words]
+        steps = rule.sign * count
+    else:
+        steps = rule.shift
+    try:
+        return _UNITS[rule.unit](today, steps, table.weekdays.get(groups.get("w", ""), 0))
+    except (OverflowError, ValueError):  # "in 99999 years" is before or after all calendars
+        return None
+
+
+def _day(today: date, steps: int, _weekday: int) -> tuple[date, date, Precision, str]:
+    day = today + timedelta(days=steps)
+    return day, day, Precision.DAY, day_label(day)
+
+
+def _named_day(today: date, steps: int, weekday: int) -> tuple[date, date, Precision, str]:
+    ahead = (weekday - today.weekday() - 1) % 7 + 1  # 1 to 7: never today
+    day = today + timedelta(days=ahead if steps > 0 or ahead == 7 else ahead - 7)  # noqa: PLR2004
+    day -= timedelta(days=14 if steps < 0 and ahead == 7 else 0)  # noqa: PLR2004
+    return day, day, Precision.DAY, f"{_DAYS[weekday]} {day_label(day)}"
+
+
+def _week(today: date, steps: int, _weekday: int) -> tuple[date, date, Precision, str]:
+    middle = today + timedelta(weeks=steps)
+    first = middle - timedelta(days=middle.weekday())
+    side = "before" if steps < 0 else "after"
+    count = abs(steps)
+    many = _NUMBER_WORDS[count] if count < len(_NUMBER_WORDS) else str(count)
+    label = f"the week {side} {day_label(today)}" if count == 1 else f"{many} weeks {side} {day_label(today)}"
+    return first, first + timedelta(days=6), Precision.WEEK, label
+
+
+def _weekend(today: date, steps: int, _weekday: int) -> tuple[date, date, Precision, str]:
+    day = today + timedelta(days=_WEEKEND - today.weekday(), weeks=steps)
+    said = {0: f"the weekend of {day_label(today)}", -1: f"the weekend before {day_label(today)}"}
+    return day, day + timedelta(days=1), Precision.WEEK, said.get(steps, f"the weekend of {day_label(day)}")
+
+
+def _month(today: date, steps: int, _weekday: int) -> tuple[date, date, Precision, str]:
+    index = today.year * _YEAR_MONTHS + today.month - 1 + steps
+    year, month = index // _YEAR_MONTHS, index % _YEAR_MONTHS + 1
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, 1), date(year, month, last), Precision.MONTH, f"{_MONTHS[month]} {year}"
+
+
+def _year(today: date, steps: int, _weekday: int) -> tuple[date, date, Precision, str]:
+    year = today.year + steps
+    return date(year, 1, 1), date(year, 12, 31), Precision.YEAR, str(year)
+
+
+def _since(today: date, steps: int, _weekday: int) -> tuple[date, date, Precision, str]:
+    year = today.year + steps
+    return date(year, 1, 1), today, Precision.YEAR, f"since {year}"
+
+
+def _summer(today: date, steps: int, _weekday: int) -> tuple[date, date, Precision, str]:
+    year = today.year + (steps if today.month <= _SUMMER[1] else steps + 1)
+    return date(year, _SUMMER[0], 1), date(year, _SUMMER[1], 31), Precision.MONTH, f"summer of {year}"
+
+
+_UNITS = {
+    "day": _day,
+    "weekday": _named_day,
+    "week": _week,
+    "weekend": _weekend,
+    "month": _month,
+    "year": _year,
+    "since": _since,
+    "summer": _summer,
+}
+
+
+@functools.cache
+def _table() -> _Table:
+    data: dict[str, Any] = tomllib.loads(resources.files(__package__).joinpath("dated.toml").read_text("utf-8"))
+    numbers = {word: int(value) for value, words in data["numbers"].items() for word in words.split("|")}
+    weekdays = {word: int(value) for value, words in data["weekdays"].items() for word in words.split("|")}
+    return _Table(tuple(_rule(row, numbers, weekdays) for row in data["rule"]), numbers, weekdays)
+
+
+def _rule(row: dict[str, Any], numbers: dict[str, int], weekdays: dict[str, int]) -> _Rule:
+    """Compile one row; a group's name is its kind and a running number, as a pattern's alternatives repeat it."""
+    choices = {"n": r"\d{1,3}|" + _alternatives(numbers), "w": _alternatives(weekdays)}
+    parts = re.split(r"(\{[nw]\})", row["pattern"])
+    body = "".join(
+        f"(?P<{part[1]}{index}>{choices[part[1]]})" if part in {"{n}", "{w}"} else part
+        for index, part in enumerate(parts)
+    )
+    pattern = re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
+    return _Rule(pattern, row["unit"], int(row.get("shift", 0)), int(row.get("sign", 1)))
+
+
+def _alternatives(words: dict[str, int]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
