@@ -8,7 +8,6 @@ BM25 is FTS5's (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75), with its sign 
 from __future__ import annotations
 
 import json
-
 from typing import TYPE_CHECKING
 
 from sixfold.memory.types import Granularity

@@ -34,7 +34,7 @@ UNDIGESTED = "digested_at IS NULL AND expired_at IS NULL"
 
 @dataclass(frozen=True, slots=True)
 class StoredObservation:
-    """An observation with what the store added. `image_name` is below images/`image_day`/; `ordinal` rises with arrival."""
+    """An observation with what the store added. `image_name` is below images/`image_day`/."""
 
     observation: Observation
     ordinal: int

@@ -157,7 +157,7 @@ class Observations:
         """Give what came from a plugin under that id (one a thread)."""
         return self._many("plugin = ? AND external_id = ?", (plugin, external_id), "ordinal")
 
-    def find(  # noqa: PLR0913 - the contract's filters
+    def find(
         self,
         since: datetime | None = None,
         until: datetime | None = None,
@@ -179,7 +179,7 @@ class Observations:
         return self._db.number(f"SELECT count(*) FROM observation WHERE {where}", params)  # noqa: S608 - fixed clauses
 
     def neighbours(self, observation: str, before: int, after: int) -> list[StoredObservation]:
-        """Give up to `before` earlier and `after` later ones, oldest first, without itself: of its thread, else in time."""
+        """Give up to `before` earlier and `after` later ones, oldest first, of its thread, else in time."""
         row = self._db.one("SELECT thread, seq, observed_at, ordinal FROM observation WHERE id = ?", (observation,))
         if row is None:
             return []
