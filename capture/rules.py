@@ -1,0 +1,129 @@
+"""The recorder's rules and settings, as they stand clear on disk while the memory is locked.
+
+The recorder holds no key that could check them, so the file carries a MAC that the main process makes when it saves and
+checks when it unlocks: a change made behind its back is told to the user. The recorder keeps the MAC and ignores it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sixfold.capture.errors import RulesDamagedError
+from sixfold.capture.exclusion import ExclusionRule, Subject, presets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERSION = 1
+MAX_BYTES = 1_000_000
+MAX_RULES = 2000
+MAX_TEXT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderRules:
+    """What the recorder may see and how often it looks.
+
+    `monitors` holds numbers counted from 1; empty means all. `presets` names groups of exclusion_presets.toml.
+    `interval` is the time between looks in seconds, `time_zone` the IANA name that observations carry, `mac`
+    hexadecimal or empty.
+    """
+
+    interval: float = 2.0
+    monitors: tuple[int, ...] = ()
+    presets: tuple[str, ...] = ("password managers", "private windows", "banks")
+    excluded: tuple[ExclusionRule, ...] = ()
+    time_zone: str = "UTC"
+    device: str | None = None
+    keep_images: bool = True
+    mac: str = ""
+
+    def exclusions(self) -> tuple[ExclusionRule, ...]:
+        """Give the user's own rules and those of the groups that are on."""
+        known = presets()
+        return (*self.excluded, *(rule for name in self.presets for rule in known.get(name, ())))
+
+
+def payload(rules: RecorderRules) -> bytes:
+    """Give the bytes that the MAC covers: everything but the MAC, in one fixed form."""
+    return json.dumps(_to_json(replace(rules, mac="")), sort_keys=True, separators=(",", ":")).encode()
+
+
+def save(rules: RecorderRules, path: Path) -> None:
+    """Write the rules whole or not at all, readable by the user only; raises OSError."""
+    part = path.with_name(f"{path.name}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(_to_json(rules), file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def load(path: Path) -> RecorderRules:
+    """Read the rules; the defaults when there is no file yet.
+
+    Raises:
+        RulesDamagedError: it cannot be read, or is not of this form and version. Nothing is recorded by guessed rules.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise RulesDamagedError
+        raw = json.loads(path.read_text("utf-8"))
+        return _from_json(raw)
+    except FileNotFoundError:
+        return RecorderRules()
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise RulesDamagedError from error
+
+
+def _to_json(rules: RecorderRules) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "interval": rules.interval,
+        "monitors": list(rules.monitors),
+        "presets": list(rules.presets),
+        "excluded": [
+            {"name": rule.name, "subject": rule.subject.value, "pattern": rule.pattern} for rule in rules.excluded
+        ],
+        "time_zone": rules.time_zone,
+        "device": rules.device,
+        "keep_images": rules.keep_images,
+        "mac": rules.mac,
+    }
+
+
+def _from_json(raw: dict[str, Any]) -> RecorderRules:
+    if raw["version"] != VERSION or len(raw["excluded"]) > MAX_RULES:
+        raise ValueError("not this version")
+    interval = float(raw["interval"])
+    if not 0.2 <= interval <= 3600:  # noqa: PLR2004 - five looks a second up to one an hour; NaN fails too
+        raise ValueError("interval")
+    return RecorderRules(
+        interval=interval,
+        monitors=tuple(_number(item) for item in raw["monitors"]),
+        presets=tuple(_text(item) for item in raw["presets"]),
+        excluded=tuple(
+            ExclusionRule(_text(item["name"]), Subject(item["subject"]), _text(item["pattern"]))
+            for item in raw["excluded"]
+        ),
+        time_zone=_text(raw["time_zone"]),
+        device=None if raw["device"] is None else _text(raw["device"]),
+        keep_images=raw["keep_images"] is True,
+        mac=_text(raw["mac"]) if raw["mac"] else "",
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
+        raise TypeError("not a short text")
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise TypeError("not a number")
+    return value

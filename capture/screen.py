@@ -1,0 +1,90 @@
+"""What the recorder sees of the desktop: monitors, pictures, windows; a seam for each, a file for each platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sixfold.capture.observation import Box
+    from sixfold.capture.redact import RawText
+
+    Pixels = NDArray[np.uint8]
+    """Rows x columns x 3 (red, green, blue), 0 to 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """A monitor: its number, counted from 1, and its place on the desktop in pixels."""
+
+    number: int
+    box: Box
+
+    @property
+    def name(self) -> str:
+        """What an observation keeps of it."""
+        return str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a monitor."""
+
+    pixels: Pixels = field(repr=False)
+    at: datetime
+    monitor: Monitor
+
+    @property
+    def width(self) -> int:
+        """Columns of pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Rows of pixels."""
+        return int(self.pixels.shape[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A visible window: its program's name, its raw title, and its place on the desktop with its frame."""
+
+    app: str
+    title: RawText = field(repr=False)
+    box: Box
+    active: bool
+    pid: int | None = None
+
+
+class Screen(Protocol):
+    """Gives pictures; used by one thread."""
+
+    def monitors(self) -> tuple[Monitor, ...]:
+        """Give the monitors, in the order of their numbers; raises ScreenError."""
+        ...
+
+    def grab(self, monitor: Monitor, now: datetime) -> Frame:
+        """Take a picture of a monitor; raises GrabError."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the display."""
+        ...
+
+
+class Windows(Protocol):
+    """Gives facts about windows; used by one thread."""
+
+    def visible(self) -> Sequence[Window]:
+        """Give the visible windows from the bottom of the stack to its top; raises ScreenError."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the display."""
+        ...
