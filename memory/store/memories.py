@@ -119,8 +119,9 @@ class Memories:
 
     def counts(self) -> dict[MemoryType, int]:
         """Give the number of active memories of each type, zeros too."""
-        found = dict(self._db.query("SELECT type, count(*) FROM memory WHERE status = 'active' GROUP BY type"))
-        return {kind: int(found.get(kind.value, 0)) for kind in MemoryType}
+        rows = self._db.query("SELECT type, count(*) FROM memory WHERE status = 'active' GROUP BY type")
+        found = {MemoryType(kind): int(count) for kind, count in rows}
+        return {kind: found.get(kind, 0) for kind in MemoryType}
 
     def of_observation(self, observation: str) -> list[Memory]:
         """Give the memories that cite an observation, in order of arrival."""
@@ -162,7 +163,7 @@ class Memories:
     def links(self, identifier: str) -> list[tuple[MemoryId, MemoryId, str]]:
         """Give (source, target, relation) of all links from or to a memory."""
         rows = self._db.query(
-            "SELECT source, target, relation FROM memory_link WHERE source = ?1 OR target = ?1 ORDER BY at, source, target",
+            "SELECT source, target, relation FROM memory_link WHERE ?1 IN (source, target) ORDER BY at, source, target",
             (identifier,),
         )
         return [(MemoryId(source), MemoryId(target), relation) for source, target, relation in rows]

@@ -45,10 +45,11 @@ def fields_to_map(fields: Fields) -> dict[str, Any]:
 
 def fields_from_map(kind: MemoryType, values: Mapping[str, Any]) -> Fields:
     """Give the typed fields; names that this version does not know are dropped, so that a newer one's rows open."""
-    cls = FIELDS[kind]
+    cls: Any = FIELDS[kind]
     known = {field.name for field in dataclasses.fields(cls)}
     taken = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return cls(**{name: value for name, value in taken.items() if name in known})
+    fields: Fields = cls(**{name: value for name, value in taken.items() if name in known})
+    return fields
 
 
 def words(fields: Fields) -> str:

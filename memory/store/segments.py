@@ -1,5 +1,7 @@
 """Segments: which observations the agents read together, and what came of it."""
 
+# ruff: noqa: S608 - the columns are a fixed text of this file; every value is a parameter
+
 from __future__ import annotations
 
 import json
@@ -55,8 +57,8 @@ class SegmentRows:
         with self._db.transaction():
             ordinal = self._db.number("SELECT max(ordinal) FROM segment") + 1
             self._db.execute(
-                "INSERT INTO segment (id, ordinal, started_at, ended_at, place, categories, woke, outcome, digested_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO segment (id, ordinal, started_at, ended_at, place, categories, woke, outcome, "
+                "digested_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     segment.id,
                     ordinal,
