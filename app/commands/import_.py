@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sixfold.app import output
+from sixfold.app.codec import plain
+from sixfold.app.command import Command
+from sixfold.app.failures import EXIT_DONE, EXIT_WORLD
+from sixfold.app.session import Session
+from sixfold.memory.requests import Import, Imported
+
+if TYPE_CHECKING:
+    from sixfold.app.invocation import Invocation
+
+
+@click.command("import", cls=Command)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", metavar="NAME", help="markdown, text, locomo; else by the file's name.")
+@click.option("--sample", metavar="ID", help="With locomo: the conversation, such as conv-26.")
+@click.pass_obj
+def command(invocation: Invocation, files: tuple[Path, ...], form: str | None, sample: str | None) -> int:
+    """Take in files as evidence. Importing the same again adds nothing."""
+    request = Import(tuple(file.absolute() for file in files), form, sample)
+    with Session(invocation) as session:
+        imported = session.ask(request, Imported)
+    if invocation.json:
+        output.as_json(plain(imported))
+    else:
+        output.line(f"{imported.imported} new, {imported.known} known already")
+    for file, reason in imported.failed.items():
+        output.note(f"{file}: {reason}")
+    return EXIT_WORLD if imported.failed and not imported.imported and not imported.known else EXIT_DONE

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sixfold.app import output, views
+from sixfold.app.command import Command
+from sixfold.app.errors import OutputRefused
+from sixfold.app.failures import EXIT_DONE, EXIT_NOTHING
+from sixfold.app.session import Session
+from sixfold.memory.requests import Show, Shown
+
+if TYPE_CHECKING:
+    from sixfold.app.invocation import Invocation
+
+
+@click.command("show", cls=Command)
+@click.argument("ref")
+@click.option("--image", type=click.Path(path_type=Path), help="Write its picture (WebP) there.")
+@click.pass_obj
+def command(invocation: Invocation, ref: str, image: Path | None) -> int:
+    """Show one piece of evidence or one memory whole."""
+    with Session(invocation) as session:
+        shown = session.ask(Show(ref, image is not None), Shown)
+    if invocation.json:
+        output.as_json(_view(shown))
+    else:
+        _print(shown)
+    if image is None:
+        return EXIT_DONE
+    if shown.image is None:
+        output.note("It has no picture.")
+        return EXIT_NOTHING
+    _write(image, shown.image)
+    return EXIT_DONE
+
+
+def _view(shown: Shown) -> dict[str, object]:
+    if shown.observation is not None:
+        return views.observation(shown.observation)
+    return views.memory(shown.memory) if shown.memory is not None else {}
+
+
+def _print(shown: Shown) -> None:
+    if shown.observation is not None:
+        view = shown.observation
+        output.line(f"{view.when}  {view.kind}  {view.source.app or ''}  {view.source.title or ''}  {view.ref}")
+        output.line(view.text)
+    elif shown.memory is not None:
+        for name, value in views.memory(shown.memory).items():
+            output.line(f"{name}: {value}")
+
+
+def _write(path: Path, image: bytes) -> None:
+    """Readable by the user alone: the picture leaves the encrypted store on this order."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(image)
+    except OSError as error:
+        raise OutputRefused(path=path) from error
