@@ -57,7 +57,7 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """One model: `file`, `size` and `sha256` are of the GGUF file that is loaded, `inputs` of what is fetched for it."""
+    """One model: `file`, `size` and `sha256` are of the GGUF that is loaded, `inputs` of what is fetched for it."""
 
     name: str
     kind: ModelKind

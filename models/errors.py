@@ -35,6 +35,7 @@ class ModelError(Exception):
 
     def __init__(self, **values: object) -> None:
         """Fill the class's sentence with `values`; none of them may be text that was captured, asked or answered."""
+        self.values = values
         super().__init__(" ".join(cleandoc(type(self).__doc__ or "").format(**values).split()))
 
 
@@ -114,8 +115,8 @@ class UnsupportedModel(FileError):
 
 
 class TooBigForMemory(FileError):
-    """The model {name} needs {needed} MB of memory and {available} MB are free; close other programs, or choose a smaller
-    model with `sixfold models list`."""
+    """The model {name} needs {needed} MB of memory and {available} MB are free; close other programs, or choose a
+    smaller model with `sixfold models list`."""
 
     code = "model-too-big"
 
@@ -133,8 +134,8 @@ class WorkerDied(RunError):
 
 
 class PromptTooLong(RunError):
-    """That is too much text for the model at once ({tokens} tokens, of which {context} fit); ask about less, or choose a
-    model with a longer context."""
+    """That is too much text for the model at once ({tokens} tokens, of which {context} fit); ask about less, or choose
+    a model with a longer context."""
 
     code = "model-prompt-too-long"
 
