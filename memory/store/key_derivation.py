@@ -71,5 +71,5 @@ def from_passphrase(passphrase: str, salt: bytes, cost: Cost) -> bytes:
 
 
 def from_random(secret: bytes, salt: bytes) -> bytes:
-    """Give the wrapping key of a secret that is random already (recovery key, keyring): stretching would add nothing."""
+    """Give the wrapping key of a secret that is random already (recovery key, keyring): no stretching."""
     return hashlib.blake2b(secret, digest_size=WRAPPING_BYTES, salt=salt, person=b"sixfold wrap").digest()

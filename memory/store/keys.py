@@ -1,10 +1,10 @@
 """The keys of a home: random, each wrapped, none derived from another.
 
 - `database`: SQLCipher's raw key.
-- `recorder`: an X25519 private key; the recorder seals to its public half, which stands clear so that it works while locked.
+- `recorder`: an X25519 private key; the recorder seals to its public half, which stands clear: it works while locked.
 - `rules`: keys the MAC (HMAC-SHA-256) over the recorder's clear rules file.
-- `vault`: an X25519 private key, never among the keys that `unlock` gives: writers seal to the public half, reading asks for
-  the passphrase again (`open_vault`).
+- `vault`: an X25519 private key, never among the keys that `unlock` gives: writers seal to the public half, reading asks
+  for the passphrase again (`open_vault`).
 
 The passphrase (Argon2id) and the recovery key wrap all four; the OS keyring, if the user wants, all but the vault's.
 """
@@ -19,12 +19,13 @@ from nacl.public import PrivateKey
 
 from sixfold.memory import errors
 from sixfold.memory.store import key_derivation, key_file, recovery_key
-from sixfold.memory.store.key_derivation import Cost
 from sixfold.memory.store.key_file import KeyFile, Wrap
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    from sixfold.memory.store.key_derivation import Cost
 
 KEY_BYTES = 32
 
@@ -128,7 +129,7 @@ def replace_recovery_key(path: Path, passphrase: str) -> str:
 
 
 def add_keyring(path: Path, passphrase: str) -> bytes:
-    """Wrap all but the vault's key by a new random secret and give it, for the OS keyring to keep. Raises as `unlock`."""
+    """Wrap all but the vault's key by a new random secret, given for the OS keyring to keep. Raises as `unlock`."""
     file = key_file.read(path)
     inner = _open_with_passphrase(file, passphrase)
     secret = secrets.token_bytes(KEY_BYTES)

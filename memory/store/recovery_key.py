@@ -1,7 +1,7 @@
 """The recovery key: 190 random bits as eight groups of five characters that can be read out and typed.
 
-Crockford's base 32 (no I, L, O, U; those are read as 1, 1, 0), 38 characters of key and two that check it: a single wrong
-or swapped character passes with probability 2**-10.
+Crockford's base 32 (no I, L, O, U; the first three are read as 1, 1, 0): 38 characters of key and two that check it, so
+that a typing error passes with probability 2**-10.
 """
 
 from __future__ import annotations
