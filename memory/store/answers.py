@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import ObservationId
 from sixfold.memory.store.instants import from_ms, to_ms
-from sixfold.memory.types import MemoryId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from sixfold.memory.store.database import Database, Row
+    from sixfold.memory.types import MemoryId
 
 _SELECT = "SELECT id, question, observation, model, at FROM answer"
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NewType
 
 from sixfold.capture.observation import ObservationId
 from sixfold.memory.store.instants import from_ms, to_ms
-from sixfold.memory.types import MemoryId
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
     from sixfold.memory.store.database import Database, Row
+    from sixfold.memory.types import MemoryId
 
 EntityId = NewType("EntityId", str)
 FactId = NewType("FactId", str)
@@ -105,8 +105,8 @@ class Facts:
     def add(self, fact: Fact) -> None:
         """Store a fact."""
         self._db.execute(
-            "INSERT INTO fact (id, subject, predicate, object, object_entity, valid_from, valid_to, superseded_by, memory, "
-            "observation, quote, confidence, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO fact (id, subject, predicate, object, object_entity, valid_from, valid_to, superseded_by, "
+            "memory, observation, quote, confidence, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 fact.id,
                 fact.subject,

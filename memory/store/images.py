@@ -1,7 +1,7 @@
 """Pictures: WebP bytes sealed under the key of their local day, one file each.
 
-    images/2026-03-05/<id>.img        b"SIXIMG1\\n", 24-byte nonce, XChaCha20-Poly1305 with the file's name as associated data
-    images/keys/2026-03-05.key        32 random bytes in a NaCl sealed box to the recorder's public key
+    images/2026-03-05/<id>.img    the magic, a 24-byte nonce, XChaCha20-Poly1305 with the file's name as associated data
+    images/keys/2026-03-05.key    32 random bytes in a NaCl sealed box to the recorder's public key
 
 Destroying a day's key file destroys that day's pictures, wherever copies of them lie.
 """

@@ -49,7 +49,8 @@ class Jobs:
     ) -> None:
         """Write how a job stands; the first call makes it."""
         self._db.execute(
-            "INSERT INTO job (id, name, state, progress, error, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) "
+            "INSERT INTO job (id, name, state, progress, error, created_at, updated_at) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) "
             "ON CONFLICT (id) DO UPDATE SET state = ?3, progress = ?4, error = ?5, updated_at = ?6",
             (identifier, name, state, json.dumps(dict(progress or {})), error, to_ms(now)),
         )

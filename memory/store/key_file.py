@@ -5,7 +5,8 @@
      "wraps": {"passphrase": {"kdf": {"name": "argon2id", "salt": BASE64, "memory_kib": n, "passes": n, "lanes": n},
                               "keys": {"database": BASE64, "recorder": ..., "rules": ..., "vault": ...}},
                "recovery":   {"kdf": {"name": "blake2b", "salt": BASE64}, "keys": {...}},
-               "keyring":    the same without "vault", if the user wants it}}
+               "keyring":    the same without "vault", if the user wants it},
+     "check": BLAKE2b of all the rest, which tells a damaged file from a wrong passphrase; it protects nothing}
 
 A wrapped key is a 24-byte nonce and XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03). Its associated data names the
 version, the wrap, the key and both public keys, so that no part can be moved or exchanged. Read as hostile input.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import secrets
 from dataclasses import dataclass, replace
@@ -84,9 +86,8 @@ class KeyFile:
         return opened
 
     def _context(self, name: str, key: str) -> bytes:
-        return b"|".join(
-            (FORMAT.encode(), str(VERSION).encode(), name.encode(), key.encode(), self.recorder, self.vault)
-        )
+        words = f"{FORMAT} {VERSION} {name} {key}".encode("ascii")
+        return b"|".join((words, self.recorder, self.vault))
 
     def _seal(self, name: str, key: str, wrapping: bytes, value: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE)
@@ -103,7 +104,7 @@ class KeyFile:
 
 def write(path: Path, file: KeyFile) -> None:
     """Write the file in one step, mode 0600; raises a `DiskError`, and then the old one stands."""
-    document = {
+    document: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "created_at": file.created_at.isoformat(),
@@ -113,6 +114,7 @@ def write(path: Path, file: KeyFile) -> None:
             for name, wrap in file.wraps.items()
         },
     }
+    document["check"] = _check(document)
     atomic.write(path, json.dumps(document, indent=1).encode("ascii") + b"\n")
 
 
@@ -141,6 +143,8 @@ def _parse(document: Any) -> KeyFile:
         raise ValueError("no version")
     if version > VERSION:
         raise errors.KeyFileNewer(found=version, known=VERSION)
+    if document.pop("check") != _check(document):
+        raise ValueError("some byte was changed")
     wraps = {name: _parse_wrap(name, document["wraps"][name]) for name in _HELD if name in document["wraps"]}
     if not set(_NEEDED) <= set(wraps):
         raise ValueError("a wrap is missing")
@@ -176,6 +180,11 @@ def _kdf(wrap: Wrap) -> dict[str, str | int]:
         "passes": wrap.cost.passes,
         "lanes": wrap.cost.lanes,
     }
+
+
+def _check(document: dict[str, Any]) -> str:
+    packed = json.dumps(document, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return hashlib.blake2b(packed, digest_size=16, person=b"sixfold check").hexdigest()
 
 
 def _whole(value: Any) -> int:

@@ -3,8 +3,8 @@
 - `database`: SQLCipher's raw key.
 - `recorder`: an X25519 private key; the recorder seals to its public half, which stands clear: it works while locked.
 - `rules`: keys the MAC (HMAC-SHA-256) over the recorder's clear rules file.
-- `vault`: an X25519 private key, never among the keys that `unlock` gives: writers seal to the public half, reading asks
-  for the passphrase again (`open_vault`).
+- `vault`: an X25519 private key, never among the keys that `unlock` gives: writers seal to the public half, reading
+  asks for the passphrase again (`open_vault`).
 
 The passphrase (Argon2id) and the recovery key wrap all four; the OS keyring, if the user wants, all but the vault's.
 """
