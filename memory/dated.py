@@ -22,6 +22,8 @@ _YEAR_MONTHS = 12
 _SUMMER = (6, 8)
 _MONTHS = tuple(calendar.month_name)
 _DAYS = tuple(calendar.day_name)
+_NOTE = re.compile(r"\s*\[= ([^\]]*)\]")
+_PREPOSITION = re.compile(r"\b(?:on|in|at|since|until|till|from|by|before|after|for|of|am|im|le|el)\s+$", re.IGNORECASE)
 _NUMBER_WORDS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -187,3 +189,26 @@ def _rule(row: dict[str, Any], numbers: dict[str, int], weekdays: dict[str, int]
 
 def _alternatives(words: dict[str, int]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def settle(text: str, at: datetime) -> str:
+    """`text` with each relative expression replaced by the date it means, as it is said in a sentence."""
+    out: list[str] = []
+    position = 0
+    for dated in find(text, at):
+        before = text[position : dated.start]
+        out += [before, _preposition(dated, before), dated.label]
+        position = dated.end
+        note = _NOTE.match(text, position)
+        position = note.end() if note else position
+    return _NOTE.sub(r" (\1)", "".join([*out, text[position:]]))
+
+
+def _preposition(dated: Dated, before: str) -> str:
+    if not before.strip() or _PREPOSITION.search(before) or dated.label.startswith("since"):
+        return ""
+    if dated.precision is Precision.DAY:
+        return "on "
+    if dated.precision is Precision.WEEK:
+        return "in " if dated.label.startswith("the week ") else ""
+    return "in "

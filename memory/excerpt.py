@@ -64,7 +64,7 @@ def pieces(text: str) -> list[Piece]:
 
 
 def excerpt(text: str, wanted: Iterable[str], budget: int) -> str:
-    """At most about `budget` tokens of `text`: the pieces that hold most of the `wanted` terms, and what is beside them.
+    """At most about `budget` tokens of `text`: pieces that hold most of the `wanted` terms, and what is beside them.
 
     Left-out stretches show as " ... ". A text within the budget is given whole.
     """

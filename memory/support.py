@@ -35,7 +35,7 @@ def measure(sentence: str, source: str, question: str = "") -> Support:
     said = content(sentence)
     added = said - asked
     held = content(source)
-    share = len([word for word in added if _within(word, held)]) / len(added) if added else 1.0
+    share = len([word for word in added if within(word, held)]) / len(added) if added else 1.0
     free = numbers(sentence) - numbers(question)
     return Support(words=share, numbers=free <= numbers(source), added=len(added))
 
@@ -61,7 +61,8 @@ def names(text: str) -> frozenset[str]:
     return frozenset(match.group().casefold().removesuffix("'s") for match in _NAME.finditer(text))
 
 
-def _within(word: str, held: frozenset[str]) -> bool:
+def within(word: str, held: frozenset[str]) -> bool:
+    """Whether a term is held, as it is or inside a compound ("screen" in "screenplay")."""
     if word in held:
         return True
     return len(word) >= 5 and any(word in other or (len(other) >= 5 and other in word) for other in held)  # noqa: PLR2004 - shorter stems sit in other words by chance

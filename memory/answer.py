@@ -1,0 +1,182 @@
+"""Answers to questions, written by a local model from numbered sources and checked before they are shown.
+
+Evidence is reported at once, then the written answer sentence by sentence, each after its check: what a check drops
+was never on the screen. Asking stores nothing. All database work runs on the serial thread, model calls never do.
+"""
+
+from __future__ import annotations
+
+import secrets as random_source
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sixfold.memory import answer_settings, dated, reply, support
+from sixfold.memory.compose import ABSTAINED, Composed, Composer
+from sixfold.memory.extract import extract
+from sixfold.memory.lookup import Evidence, Lookup
+from sixfold.memory.plan import Planner
+from sixfold.memory.requests import Answered, AnswerText, Ask, EvidenceFound
+from sixfold.memory.sources import Secrets, pack
+from sixfold.memory.stream import SentenceStream
+from sixfold.memory.sufficiency import Question, read, unknown_names
+from sixfold.memory.verify import Checker
+from sixfold.models.protocols import ChatRequest, Completion
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sixfold.memory.answer_settings import AnswerSettings
+    from sixfold.memory.lookup import Finder
+    from sixfold.memory.requests import Report
+    from sixfold.memory.sources import Source
+    from sixfold.memory.store.database import Database
+    from sixfold.memory.store.serial import Serial
+    from sixfold.models.protocols import ChatModel, Embedder
+
+_LOOKED_UP = 40
+_SHOWN = 10
+_NONCE_BYTES = 2
+_PREFILL = "From:"
+
+
+class Answerer:
+    """Answers questions; `nonce` and `timer` are for tests."""
+
+    def __init__(
+        self,
+        serial: Serial,
+        database: Database,
+        retriever: Finder,
+        model: ChatModel,
+        *,
+        embedder: Embedder | None = None,
+        settings: AnswerSettings | None = None,
+        nonce: Callable[[], str] = lambda: random_source.token_hex(_NONCE_BYTES),
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._lookup = Lookup(serial, database, retriever, embedder)
+        self._planner = Planner(model)
+        self._model = model
+        self._settings = settings or answer_settings.load()
+        self._nonce = nonce
+        self._timer = timer
+
+    def ask(self, ask: Ask, report: Report, cancel: threading.Event | None = None) -> Answered:
+        """Answer one question; reports `EvidenceFound` once and `AnswerText` for each sentence that stands.
+
+        Raises a `ModelError` when the model cannot run; a cancelled answer holds the sentences checked so far.
+        """
+        run = _Run(ask, report, cancel, _Clock(self._timer), Secrets(self._nonce()))
+        evidence, question = self._evidence(ask.question, ask.now)
+        report(EvidenceFound(evidence.results[:_SHOWN]))
+        run.clock.evidence()
+        if ask.mode == "thorough":
+            evidence = self._widened(evidence, run)
+        sources = self._sources(evidence, question, run)
+        if not sources or unknown_names(question, evidence.frequency):
+            composed = ABSTAINED
+        elif ask.mode == "fast":
+            composed = extract(question, sources, self._settings, run.marks)
+        else:
+            composed = self._written(question, sources, run)
+        if composed.abstained or ask.mode == "fast":
+            report(AnswerText(composed.answer))
+        return run.answered(composed)
+
+    def _evidence(self, text: str, now: datetime | None) -> tuple[Evidence, Question]:
+        evidence = self._lookup.find(text, support.content(text), now, _LOOKED_UP)
+        return evidence, read(text, evidence.authors, self._settings.limits)
+
+    def _widened(self, evidence: Evidence, run: _Run) -> Evidence:
+        """The evidence for the question and for each part of it, best first."""
+        plan, completion = self._planner.parts(run.ask.question, run.cancel)
+        run.counted.append(completion)
+        best = {one.observation.id: one for one in evidence.found}
+        for part in plan:
+            for one in self._evidence(part, run.ask.now)[0].found:
+                known = best.get(one.observation.id)
+                if known is None or known.score < one.score:
+                    best[one.observation.id] = one
+        return replace(evidence, found=tuple(sorted(best.values(), key=lambda one: -one.score)))
+
+    def _sources(self, evidence: Evidence, question: Question, run: _Run) -> list[Source]:
+        steps = self._settings.steps.search(question.text) and run.ask.mode == "auto"
+        budget = self._settings.budgets["steps" if steps else run.ask.mode]
+        return pack(evidence.found, question.terms, budget, run.marks)
+
+    def _written(self, question: Question, sources: Sequence[Source], run: _Run) -> Composed:
+        checker = Checker(question.text, sources, self._settings.thresholds)
+        composer = Composer(question, sources, checker, self._settings, run.marks)
+        stream = SentenceStream(composer, run.report, run.clock.first_token)
+        completion = self._model.complete(self._request(run.ask, sources), stream.feed, run.cancel)
+        run.counted.append(completion)
+        said = reply.parse(f"{_PREFILL}{completion.text}")
+        if said.none:
+            return ABSTAINED
+        stream.end(said)
+        composed, more = composer.finish(said)
+        if more:
+            run.report(AnswerText(more))
+        return composed
+
+    def _request(self, ask: Ask, sources: Sequence[Source]) -> ChatRequest:
+        asked = " ".join(ask.question.split())
+        if ask.now is not None:
+            asked = dated.annotate(asked, ask.now)
+        shown = "\n".join(source.line for source in sources)
+        return ChatRequest(
+            system=self._settings.prompt,
+            user=(f"Sources:\n{shown}\n\n", f"Question: {asked}"),
+            max_tokens=self._settings.answer_tokens,
+            prefill=_PREFILL,
+            stop=("\n\n", "\nQuestion:", "\nSources:"),
+        )
+
+
+class _Clock:
+    """Times of one answer, in milliseconds since it began."""
+
+    def __init__(self, timer: Callable[[], float]) -> None:
+        self._timer = timer
+        self._began = timer()
+        self.ms_evidence = 0.0
+        self.ms_first_token = 0.0
+
+    def now(self) -> float:
+        return (self._timer() - self._began) * 1000
+
+    def evidence(self) -> None:
+        self.ms_evidence = self.now()
+
+    def first_token(self) -> None:
+        self.ms_first_token = self.ms_first_token or self.now()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One question on its way."""
+
+    ask: Ask
+    report: Report
+    cancel: threading.Event | None
+    clock: _Clock
+    marks: Secrets
+    counted: list[Completion] = field(default_factory=list)
+
+    def answered(self, composed: Composed) -> Answered:
+        total = self.clock.now()
+        return Answered(
+            question=self.ask.question,
+            short=composed.short,
+            answer=composed.answer,
+            abstained=composed.abstained,
+            citations=composed.citations,
+            ms_evidence=self.clock.ms_evidence,
+            ms_first_token=self.clock.ms_first_token or total,
+            ms_total=total,
+            prompt_tokens=sum(one.prompt_tokens for one in self.counted),
+            answer_tokens=sum(one.answer_tokens for one in self.counted),
+        )

@@ -1,0 +1,71 @@
+"""The measured settings of answering, read from `answer.toml`, and the prompt from `answer.txt`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from sixfold.memory.sources import Budget
+from sixfold.memory.sufficiency import Limits
+from sixfold.memory.verify import Thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """Budgets by mode, lengths, thresholds and the prompt with its version."""
+
+    budgets: Mapping[str, Budget]
+    answer_tokens: int
+    answer_words: int
+    short_words: int
+    citations: int
+    quote_characters: int
+    thresholds: Thresholds
+    limits: Limits
+    steps: re.Pattern[str]
+    when: re.Pattern[str]
+    version: str
+    prompt: str
+
+
+def load() -> AnswerSettings:
+    """The settings that ship with the program."""
+    files = resources.files(__package__)
+    table: dict[str, Any] = tomllib.loads(files.joinpath("answer.toml").read_text("utf-8"))
+    version, prompt = versioned(files.joinpath("answer.txt").read_text("utf-8"))
+    length, check, enough = table["length"], table["check"], table["sufficiency"]
+    return AnswerSettings(
+        budgets={mode: Budget(**values) for mode, values in table["budget"].items()},
+        answer_tokens=length["answer_tokens"],
+        answer_words=length["answer_words"],
+        short_words=length["short_words"],
+        citations=length["citations"],
+        quote_characters=length["quote_characters"],
+        thresholds=Thresholds(check["words"], check["contributes"], frozenset(check["free"].split())),
+        limits=Limits(
+            coverage=enough["coverage"],
+            similarity=enough["similarity"],
+            address=frozenset(enough["address"].split()),
+            free=frozenset(enough["free"].split()),
+        ),
+        steps=_any(table["steps"]["asks"]),
+        when=_any(table["when"]["asks"]),
+        version=version,
+        prompt=prompt,
+    )
+
+
+def versioned(text: str) -> tuple[str, str]:
+    """A prompt file's version (its first line) and its text."""
+    first, _, rest = text.partition("\n")
+    return first.removeprefix("version:").strip(), rest.strip()
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)

@@ -1,0 +1,35 @@
+"""The fast answer: the piece of evidence that speaks most of the question, word for word, no model asked. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sixfold.memory.compose import ABSTAINED, Composed
+from sixfold.memory.requests import Citation
+from sixfold.memory.sources import plain
+from sixfold.memory.sufficiency import about_subject, covered
+from sixfold.memory.verify import Checker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sixfold.memory.answer_settings import AnswerSettings
+    from sixfold.memory.sources import Secrets, Source
+    from sixfold.memory.sufficiency import Question
+
+_LEAST_COVERED = 0.34
+"""Without a model to judge, a source must hold a third of the question's terms."""
+
+
+def extract(question: Question, sources: Sequence[Source], settings: AnswerSettings, secrets: Secrets) -> Composed:
+    """Quote the first source that is about the question, or abstain."""
+    for source in sources:
+        if covered(question, [source]) < _LEAST_COVERED or not about_subject(source, question, settings.limits):
+            continue
+        checker = Checker(question.text, sources, settings.thresholds)
+        quote = checker.quote(question.text, source, settings.quote_characters)
+        said = secrets.place(plain(quote, secrets))
+        words = said.split()
+        citation = Citation(n=1, ref=source.ref, quote=quote, when=source.when.isoformat(), source=source.view)
+        return Composed(" ".join(words[: settings.short_words]), f"{said.rstrip('.')} [1].", (citation,))
+    return ABSTAINED

@@ -1,0 +1,111 @@
+"""The evidence for a question: found by the retriever, brought down to observations, with the turn that replies.
+
+A memory that is found stands for the observations it rests on: an answer cites what was seen, not what was made of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from sixfold.capture.observation import Role
+from sixfold.memory.requests import Search
+from sixfold.memory.sources import Found
+from sixfold.memory.store.fulltext import FullText
+from sixfold.memory.store.observations import Observations
+from sixfold.memory.types import Granularity
+from sixfold.models.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sixfold.memory.requests import SearchResult
+    from sixfold.memory.store.database import Database
+    from sixfold.memory.store.serial import Serial
+    from sixfold.models.protocols import Embedder
+
+_MOST_AUTHORS = 200
+_REPLIES_OF = 4  # of so many best hits that ask something, the next turn is taken along
+_REPLY_SHARE = 0.8  # of the asking turn's score
+
+
+class Finder(Protocol):
+    """What the answerer needs of the retriever."""
+
+    def search(self, query: Search, vector: NDArray[np.float32] | None) -> Sequence[SearchResult]:
+        """Hits, best first; called on the database's thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found: hits as they are shown, observations best first, all speakers, how many rows hold each term."""
+
+    results: tuple[SearchResult, ...]
+    found: tuple[Found, ...]
+    authors: tuple[str, ...]
+    frequency: Mapping[str, int] = field(repr=False)
+
+
+class Lookup:
+    """Looks a question up; the embedding is made outside of the database's thread, the rest on it."""
+
+    def __init__(self, serial: Serial, database: Database, retriever: Finder, embedder: Embedder | None) -> None:
+        self._serial = serial
+        self._observations = Observations(database)
+        self._fulltext = FullText(database)
+        self._retriever = retriever
+        self._embedder = embedder
+
+    def find(self, question: str, terms: Iterable[str], now: datetime | None, limit: int) -> Evidence:
+        """Search and load; without a working embedder the words alone decide."""
+        search = Search(query=question, limit=limit, now=now)
+        vector = self._vector(question)
+        wanted = tuple(terms)
+        return self._serial.run(lambda: self._load(search, vector, wanted))
+
+    def _vector(self, question: str) -> NDArray[np.float32] | None:
+        if self._embedder is None:
+            return None
+        try:
+            vector: NDArray[np.float32] = self._embedder.embed([question])[0]
+        except ModelError:  # the full text alone still answers; the window shows the model's state elsewhere
+            return None
+        return vector
+
+    def _load(self, search: Search, vector: NDArray[np.float32] | None, terms: tuple[str, ...]) -> Evidence:
+        results = tuple(self._retriever.search(search, vector))
+        scores: dict[str, float] = {}
+        for result in results:
+            for ref in (result.ref,) if result.kind == "observation" else result.evidence:
+                scores[ref] = max(scores.get(ref, 0.0), result.score)
+        return Evidence(
+            results=results,
+            found=tuple(self._with_replies(self._found(scores))),
+            authors=tuple(self._observations.authors()[:_MOST_AUTHORS]),
+            frequency=self._fulltext.document_frequency(Granularity.TURN, terms),
+        )
+
+    def _found(self, scores: Mapping[str, float]) -> list[Found]:
+        stored = self._observations.by_ids(scores)
+        found = [
+            Found(one.observation, scores[one.id])
+            for one in stored
+            if one.expired_at is None and one.observation.role is not Role.ASSISTANT
+        ]
+        return sorted(found, key=lambda one: -one.score)
+
+    def _with_replies(self, found: list[Found]) -> list[Found]:
+        known = {one.observation.id for one in found}
+        replies: list[Found] = []
+        for one in found[:_REPLIES_OF]:
+            if one.observation.thread is None or not one.observation.text.rstrip().endswith("?"):
+                continue
+            for after in self._observations.neighbours(one.observation.id, 0, 1):
+                if after.id not in known and after.observation.role is not Role.ASSISTANT:
+                    known.add(after.id)
+                    replies.append(Found(after.observation, one.score * _REPLY_SHARE))
+        return sorted([*found, *replies], key=lambda one: -one.score)
