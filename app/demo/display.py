@@ -11,7 +11,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sixfold.app.errors import AppError
+from sixfold.app.demo.errors import NoVirtualDisplay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,31 +32,29 @@ BROWSER_FLAGS = (
 )
 
 
-class NoVirtualDisplayError(AppError):
-    """The demo needs its own screen and a browser to show pages on it. Install them: apt-get install xvfb openbox chromium"""
-
-    code = "demo.no-display"
-
-
 @contextmanager
 def virtual_display(width: int, height: int) -> Iterator[str]:
     """A fresh Xvfb with openbox; gives its name for `DISPLAY`, and ends both at the end."""
-    if not all(shutil.which(tool) for tool in ("Xvfb", "openbox", "chromium")):
-        raise NoVirtualDisplayError
+    xvfb, openbox = shutil.which("Xvfb"), shutil.which("openbox")
+    if xvfb is None or openbox is None or shutil.which("chromium") is None:
+        raise NoVirtualDisplay
     read, write = os.pipe()
     screen = ["-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), *screen], pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [xvfb, "-displayfd", str(write), *screen],
+        pass_fds=[write],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     os.close(write)
     with os.fdopen(read) as pipe:
         number = pipe.readline().strip()
     if not number:
         server.wait()
-        raise NoVirtualDisplayError
+        raise NoVirtualDisplay
     display = f":{number}"
     manager = subprocess.Popen(
-        ["openbox"], env={**os.environ, "DISPLAY": display}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [openbox], env={**os.environ, "DISPLAY": display}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         yield display
