@@ -23,6 +23,8 @@ MAX_MISREAD = 6
 """Letters among a card's digits that were read for digits; more is a word or a code."""
 CARD_GROUPS = ((4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3))
 EAN_LENGTH = 13
+MAX_TORN = 3
+"""Pieces of a card that boxes, lines or full stops may part; more of them are a column of figures."""
 
 
 def cards(text: str, networks: Sequence[Network]) -> Iterator[Span]:
@@ -56,12 +58,13 @@ def _groups(text: str, run: re.Match[str]) -> list[tuple[int, int]]:
 def _card_from(text: str, groups: Sequence[tuple[int, int]], first: int, networks: Sequence[Network]) -> int | None:
     """Give the last group of a card that begins at a group, the longest if there are several."""
     start = groups[first][0]
-    if _continues_number(text, start):
+    if text[start] not in "23456Z|SB8" or _continues_number(text, start):
         return None
     found = None
+    digits = ""
     for last in range(first, min(len(groups), first + MAX_CARD)):
         end = groups[last][1]
-        digits = digits_of(text[start:end])
+        digits += digits_of(text[groups[last][0] : end])
         if len(digits) > MAX_CARD:
             break
         if len(digits) >= MIN_CARD and _is_card(text[start:end], digits, networks):
@@ -78,18 +81,20 @@ def _continues_number(text: str, start: int) -> bool:
 
 
 def _is_card(raw: str, digits: str, networks: Sequence[Network]) -> bool:
+    right = luhn(digits)
+    if not right and len(digits) != sum(CARD_GROUPS[0]):
+        return False
+    if not any(network.issues(digits) for network in networks):
+        return False
     misread = sum(char.isalpha() or char == "|" for char in raw)
     if misread > MAX_MISREAD:
         return False
     sizes = tuple(len(group) for group in _GROUP.findall(raw))
-    grouped = sizes in CARD_GROUPS
-    if ("." in raw or "\n" in raw or "\t" in raw) and not (grouped or max(sizes) == len(digits)) and len(sizes) > 3:  # noqa: PLR2004 - a column of figures; a card is torn once or twice
+    if sizes in CARD_GROUPS:
+        return right or misread > 0
+    if len(sizes) > MAX_TORN and any(char in ".\n\t" for char in raw):
         return False
-    if grouped and len(digits) == 16 and any(network.has_prefix(digits) for network in networks):  # noqa: PLR2004
-        return luhn(digits) or misread > 0
-    if not any(network.issues(digits) for network in networks) or not luhn(digits):
-        return False
-    return len(digits) != EAN_LENGTH or not ean13(digits)
+    return right and not (len(digits) == EAN_LENGTH and ean13(digits))
 
 
 _IBAN_START = re.compile(

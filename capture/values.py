@@ -36,7 +36,8 @@ _CARD = re.compile(rf"[0-9](?:[ \-.]{{0,2}}{_DIGIT}){{11,18}}(?![A-Za-z0-9])")
 _IBAN = re.compile(
     r"[A-Z]{2}[0-9OlIS]{2}(?:[ \-]?(?=[A-Z]{0,4}[0-9])[A-Z0-9]{2,5}){2,9}(?:[ \-]?[A-Z0-9])?(?![A-Za-z0-9])"
 )
-_MACHINE_MADE = re.compile(r"[A-Za-z0-9+/=_\-.~%$]{8,4096}")
+_MACHINE_MADE = re.compile(r"[A-Za-z0-9+/=_\-.~%$]{8,1024}")
+_MACHINE_MADE_REST = re.compile(r"[A-Za-z0-9+/=_\-.~%$]*")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\-][^\W\d_]+)*")
 MIN_WORD = 3
 MAX_PASSPHRASE_WORDS = 8
@@ -94,7 +95,9 @@ class ValueReader:
         return token[0], self._more_tokens(text, token[1])
 
     def _random(self, text: str, at: int) -> Range | None:
-        return _whole(_MACHINE_MADE, text, at, is_random)
+        found = _whole(_MACHINE_MADE, text, at, is_random)
+        rest = _MACHINE_MADE_REST.match(text, found[1]) if found else None
+        return (found[0], rest.end()) if found and rest else None
 
     def _key(self, text: str, at: int) -> Range | None:
         return _whole(_KEY, text, at) or self._random(text, at)
