@@ -87,7 +87,7 @@ class Ingest:
         self._db = db
         self._images = images
         self._inbox = inbox
-        self._recorder_private = recorder_private
+        self.recorder_private = recorder_private
         self._vault_public = vault_public
         self._failpoint = failpoint
         self._observations = Observations(db)
@@ -146,7 +146,7 @@ class Ingest:
         path = self._inbox / name
         if self._db.one("SELECT 1 FROM ingested WHERE name = ?", (name,)) is None:
             try:
-                content = seal.read(path, self._recorder_private)
+                content = seal.read(path, self.recorder_private)
             except SealTooNewError:
                 return False
             except CaptureError as error:

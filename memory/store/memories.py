@@ -40,7 +40,7 @@ class Memories:
         with self._db.transaction():
             ordinal = self._db.number("SELECT max(ordinal) FROM memory") + 1
             self._db.execute(memory_rows.INSERT, {**memory_rows.columns(memory), "ordinal": ordinal})
-            self._revise(None, memory, (1,), Operation.ADD, cause)
+            self._append(memory, (1,), Operation.ADD, cause, before=None)
             self._add_evidence(memory, memory.evidence)
             self._index(memory)
         return memory
@@ -54,13 +54,10 @@ class Memories:
         with self._db.transaction():
             before, lineage = self.state(after.id)
             number = self._next(after.id)
-            after = dataclasses.replace(after, revision=number)
             fresh = tuple(quote for quote in after.evidence if quote not in before.evidence)
-            after = dataclasses.replace(after, evidence=before.evidence + fresh)
-            self._db.execute(memory_rows.UPDATE, memory_rows.columns(after))
-            self._revise(before, after, (*lineage, number), operation, cause)
+            after = dataclasses.replace(after, revision=number, evidence=before.evidence + fresh)
+            self.restore(after, (*lineage, number), operation, cause, before=self._after(after.id, before.revision))
             self._add_evidence(after, fresh)
-            self._index(after)
         return after
 
     def undo(self, identifier: str, now: datetime) -> Memory:
@@ -72,15 +69,22 @@ class Memories:
             current, lineage = self.state(identifier)
             if len(lineage) < 2:  # noqa: PLR2004 - this state and the one before it
                 raise errors.NothingToUndo
-            old, old_lineage = self._state_at(identifier, lineage[-2])
-            number = self._next(identifier)
+            old, old_lineage = memory_json.load(identifier, self._after(identifier, lineage[-2]))
             evidence = self.evidence(identifier, old_lineage)
+            number = self._next(identifier)
             restored = dataclasses.replace(old, revision=number, updated_at=now, evidence=evidence)
-            self._db.execute(memory_rows.UPDATE, memory_rows.columns(restored))
             cause = Cause(origin="user", agent="user")
-            self._revise(current, restored, old_lineage, Operation.UNDO, cause)
-            self._index(restored)
+            before = self._after(identifier, current.revision)
+            self.restore(restored, old_lineage, Operation.UNDO, cause, before=before)
         return restored
+
+    def restore(
+        self, memory: Memory, lineage: tuple[int, ...], operation: Operation, cause: Cause, *, before: str | None
+    ) -> None:
+        """Make `memory` the current state, made from the revisions `lineage`, and write the revision that says so."""
+        self._db.execute(memory_rows.UPDATE, memory_rows.columns(memory))
+        self._append(memory, lineage, operation, cause, before=before)
+        self._index(memory)
 
     def get(self, identifier: str) -> Memory | None:
         """Give one by id, with the evidence in force."""
@@ -173,29 +177,25 @@ class Memories:
         current = self.get(identifier)
         if current is None:
             raise errors.RefUnknown
-        return current, self._state_at(identifier, current.revision)[1]
+        return current, self._lineage(identifier, current.revision)
 
-    def _state_at(self, identifier: str, revision: int) -> tuple[Memory, tuple[int, ...]]:
+    def _lineage(self, identifier: str, revision: int) -> tuple[int, ...]:
+        return tuple(json.loads(self._after(identifier, revision))["lineage"])
+
+    def _after(self, identifier: str, revision: int) -> str:
         row = self._db.one(
             "SELECT after FROM memory_revision WHERE memory = ? AND revision = ?", (identifier, revision)
         )
         if row is None:
             raise LookupError("a memory without the revision it stands at")
-        return memory_json.load(identifier, row[0])
+        return str(row[0])
 
     def _next(self, identifier: str) -> int:
         return self._db.number("SELECT max(revision) FROM memory_revision WHERE memory = ?", (identifier,)) + 1
 
-    def _revise(
-        self, before: Memory | None, after: Memory, lineage: tuple[int, ...], operation: Operation, cause: Cause
+    def _append(
+        self, after: Memory, lineage: tuple[int, ...], operation: Operation, cause: Cause, *, before: str | None
     ) -> None:
-        earlier = (
-            None
-            if before is None
-            else self._db.one(
-                "SELECT after FROM memory_revision WHERE memory = ? AND revision = ?", (before.id, before.revision)
-            )
-        )
         self._db.execute(
             "INSERT INTO memory_revision (memory, revision, operation, before, after, cause, at, agent, model, "
             "prompt_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -203,7 +203,7 @@ class Memories:
                 after.id,
                 after.revision,
                 operation.value,
-                None if earlier is None else earlier[0],
+                before,
                 memory_json.dump(after, lineage),
                 cause.origin,
                 to_ms(after.updated_at),
@@ -243,7 +243,7 @@ class Memories:
 
     def _read(self, row: Row) -> Memory:
         bare = memory_rows.read(row, ())
-        lineage = self._state_at(bare.id, bare.revision)[1]
+        lineage = self._lineage(bare.id, bare.revision)
         return dataclasses.replace(bare, evidence=self.evidence(bare.id, lineage))
 
 
