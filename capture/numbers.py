@@ -87,7 +87,7 @@ def _is_card(raw: str, digits: str, networks: Sequence[Network]) -> bool:
     if not any(network.issues(digits) for network in networks):
         return False
     misread = sum(char.isalpha() or char == "|" for char in raw)
-    if misread > MAX_MISREAD:
+    if misread > MAX_MISREAD or raw.count("\n") > 1:
         return False
     sizes = tuple(len(group) for group in _GROUP.findall(raw))
     if sizes in CARD_GROUPS:

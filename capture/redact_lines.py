@@ -1,0 +1,150 @@
+"""Redaction of what was read from a screen: lines with boxes, where a secret may stand apart from its word.
+
+The lines are searched three ways: row by row as they stand on the screen (the value is in the next box), in the order
+in which they are read (a number that wraps), and below labels (a form with the label over its field, a table's
+column). Every box that holds a part of a secret is named, so that the picture can be blacked there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sixfold.capture.fold import fold
+from sixfold.capture.observation import Box, Line
+from sixfold.capture.redact import RawText, Redactor
+from sixfold.capture.span import Span, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sixfold.capture.rulebook import KeyedRule
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """A line as the reader gave it, with its box in pixels."""
+
+    text: RawText
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class LinesRedaction:
+    """Clean lines in the same order, the boxes to make black, and how many secrets by rule."""
+
+    lines: tuple[Line, ...]
+    black: tuple[Box, ...]
+    counts: Mapping[str, int]
+
+
+PAD = 4
+"""Pixels around a black box: the reader's boxes cut up to 3 of them off letters with tails at 15 px print."""
+BELOW = 3.0
+"""How far below its label a value may stand, in heights of the label."""
+SAME_ROW = 0.5
+"""Two boxes stand in one row when they share this much of the smaller one's height."""
+
+
+def redact_lines(lines: Sequence[RawLine], redactor: Redactor) -> LinesRedaction:
+    """Take the secrets out of the lines of one screen."""
+    rows = _rows(lines)
+    found: list[list[Span]] = [[] for _ in lines]
+    counts: dict[str, int] = {}
+    for pieces in (_joined(rows, "\t"), _joined([[index] for index in range(len(lines))], "\n")):
+        for span, parts in _search(lines, pieces, redactor):
+            new = not any(_overlaps(part, found[index]) for index, part in parts)
+            counts[span.rule] = counts.get(span.rule, 0) + new
+            for index, part in parts:
+                found[index].append(part)
+    for index, span in _below_labels(lines, redactor):
+        if not _overlaps(span, found[index]):
+            counts[span.rule] = counts.get(span.rule, 0) + 1
+            found[index].append(span)
+    clean = tuple(
+        Line(redactor.replace(line.text, resolve(spans)).text, line.box)
+        for line, spans in zip(lines, found, strict=True)
+    )
+    black = tuple(_padded(line.box) for line, spans in zip(lines, found, strict=True) if spans)
+    return LinesRedaction(clean, black, counts)
+
+
+def _search(
+    lines: Sequence[RawLine], pieces: Sequence[tuple[int, str]], redactor: Redactor
+) -> list[tuple[Span, list[tuple[int, Span]]]]:
+    """Give each span of the joined text with the parts of lines that it covers."""
+    starts: list[tuple[int, int]] = []
+    text = ""
+    for index, separator in pieces:
+        starts.append((len(text), index))
+        text += lines[index].text.replace("\n", " ").replace("\t", " ") + separator
+    result = []
+    for span in redactor.find(RawText(text)):
+        parts = []
+        for begin, index in starts:
+            start, end = max(span.start, begin), min(span.end, begin + len(lines[index].text))
+            if start < end:
+                part = Span(start - begin, end - begin, span.rule, span.entry_type, span.caption)
+                parts.append((index, part))
+        result.append((span, parts))
+    return result
+
+
+def _joined(rows: Sequence[Sequence[int]], between: str) -> list[tuple[int, str]]:
+    return [(index, "\n" if index == row[-1] else between) for row in rows for index in row]
+
+
+def _rows(lines: Sequence[RawLine]) -> list[list[int]]:
+    """Group lines that stand side by side, rows from top to bottom, each from left to right."""
+    rows: list[list[int]] = []
+    for index in sorted(range(len(lines)), key=lambda item: lines[item].box.y):
+        row = next((row for row in rows[-4:] if _beside(lines[row[0]].box, lines[index].box)), None)
+        if row is None:
+            rows.append([index])
+        else:
+            row.append(index)
+    return [sorted(row, key=lambda item: lines[item].box.x) for row in rows]
+
+
+def _beside(one: Box, other: Box) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.y, other.y)
+    return shared > SAME_ROW * min(one.height, other.height)
+
+
+def _below_labels(lines: Sequence[RawLine], redactor: Redactor) -> list[tuple[int, Span]]:
+    found: list[tuple[int, Span]] = []
+    for index, line in enumerate(lines):
+        folded = fold(line.text).text
+        label = redactor.keyed.label(folded)
+        if label is not None:
+            found += _column(lines, index, label, redactor)
+    return found
+
+
+def _column(lines: Sequence[RawLine], label_at: int, label: KeyedRule, redactor: Redactor) -> list[tuple[int, Span]]:
+    """Go down from a label as long as lines follow closely; the values among them are secrets."""
+    found: list[tuple[int, Span]] = []
+    above = lines[label_at].box
+    below = sorted((i for i in range(len(lines)) if lines[i].box.y > above.y), key=lambda item: lines[item].box.y)
+    for index in below:
+        box = lines[index].box
+        if box.x >= above.right or box.right <= lines[label_at].box.x or _beside(above, box):
+            continue
+        if box.y - above.bottom > BELOW * above.height:
+            break
+        folded = fold(lines[index].text)
+        value = redactor.keyed.value_below(label, folded.text)
+        if value is not None:
+            start, end = folded.original(value.start, value.end)
+            found.append((index, Span(start, end, value.rule, value.entry_type, value.caption)))
+        above = Box(lines[label_at].box.x, box.y, max(above.width, 1), box.height)
+    return found
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)
+
+
+def _padded(box: Box) -> Box:
+    x, y = max(0, box.x - PAD), max(0, box.y - PAD)
+    return Box(x, y, box.right + PAD - x, box.bottom + PAD - y)
