@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sixfold.capture.observation import Observation
 
-_PLACEHOLDER = re.compile(r"\u27e6([a-z]+)(?::([0-9a-f-]{36}))?\u27e7")
+_PLACEHOLDER = re.compile(r"\u27e6([a-z][a-z ]*)(?::([0-9a-f-]{36}))?\u27e7")
 _BRACKETS = str.maketrans({"[": "(", "]": ")", "\u27e6": "(", "\u27e7": ")"})
 _BREAKS = re.compile(r"\s*\n\s*")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0]+")
