@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,11 @@ from sixfold.models.errors import WorkerDied
 from sixfold.models.gate import Gate
 from sixfold.models.process import CancelledError, Engine, WorkerProcess, physical_cores
 from sixfold.models.protocols import ChatRequest, Completion, Finish, Priority
+from sixfold.models.slot import Slot
 from sixfold.models.structured import grammar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,58 +35,6 @@ EMBEDDING_THREADS = 1
 
 def _never() -> bool:
     return False
-
-
-class Slot:
-    """The worker process of one model: started when it is needed, again after its death, ended when idle or closed."""
-
-    def __init__(self, engine: Engine, idle_seconds: float | None) -> None:
-        self._engine = engine
-        self._idle_seconds = idle_seconds
-        self._guard = threading.RLock()
-        self._process: WorkerProcess | None = None
-        self._timer: threading.Timer | None = None
-        self._users = 0
-
-    @property
-    def pid(self) -> int | None:
-        """The number of the running process."""
-        process = self._process
-        return process.pid if process and process.alive else None
-
-    @contextmanager
-    def process(self, gives_up: Callable[[], bool]) -> Iterator[WorkerProcess]:
-        """The running worker, for one call at a time; raises what starting it raises."""
-        with self._guard:
-            self._stop_timer()
-            if self._process is None or not self._process.alive:
-                self.end()
-                self._process = WorkerProcess(self._engine, gives_up)
-            process = self._process
-        try:
-            yield process
-        finally:
-            self._start_timer()
-
-    def end(self) -> None:
-        """End the process; the next call starts it again."""
-        process, self._process = self._process, None
-        if process:
-            process.end()
-
-    def _start_timer(self) -> None:
-        if self._idle_seconds is None:
-            return
-        with self._guard:
-            self._stop_timer()
-            self._timer = threading.Timer(self._idle_seconds, self.end)
-            self._timer.daemon = True
-            self._timer.start()
-
-    def _stop_timer(self) -> None:
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
 
 
 class LlamaChat:
@@ -150,14 +98,14 @@ class LlamaChat:
                     return done
 
     def count(self, text: str) -> int:
-        """The number of tokens of a text."""
-        with self._gate.enter(Priority.INTERACTIVE, _never), self._slot.process(_never) as process:
+        """The number of tokens of a text; does not wait for a running request."""
+        with self._slot.process(_never) as process:
             frame = process.answer(process.ask("count", text=text), _never)
             return int(frame.header["tokens"]) if frame else 0
 
     def close(self) -> None:
         """End the process; a running request fails with `WorkerDied`, a later one starts it again."""
-        self._slot.end()
+        self._slot.close()
 
     def _run(
         self,
@@ -218,7 +166,7 @@ class LlamaEmbedder:
 
     def close(self) -> None:
         """End the process; a later call starts it again."""
-        self._slot.end()
+        self._slot.close()
 
     def _some(self, texts: Sequence[str]) -> NDArray[np.float32]:
         with self._turn, self._slot.process(_never) as process:

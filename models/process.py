@@ -59,7 +59,7 @@ def physical_cores() -> int:
 
 
 class WorkerProcess:
-    """A worker with its model loaded. Used by one thread at a time; `end` may come from any."""
+    """A worker with its model loaded. Any thread may ask; each waits for the frames of its own request."""
 
     def __init__(self, engine: Engine, gives_up: Callable[[], bool]) -> None:
         """Start and load.
@@ -68,8 +68,11 @@ class WorkerProcess:
         """
         self._engine = engine
         _check_file(engine)
-        self._frames: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
+        self._guard = threading.Lock()
+        self._writing = threading.Lock()
+        self._answers: dict[int, queue.SimpleQueue[Frame | None]] = {}
         self._number = 0
+        self._ended = False
         self._process = subprocess.Popen(
             engine.command,
             stdin=subprocess.PIPE,
@@ -97,15 +100,20 @@ class WorkerProcess:
 
     def ask(self, operation: str, **values: Any) -> int:
         """Send a request and give its number; raises `WorkerDied`."""
-        self._number += 1
-        self._send({"op": operation, "id": self._number, **values})
-        return self._number
+        with self._guard:
+            self._number += 1
+            number = self._number
+            self._answers[number] = queue.SimpleQueue()
+            if self._ended:
+                raise errors.WorkerDied
+        self._send({"op": operation, "id": number, **values})
+        return number
 
     def answer(self, request: int, gives_up: Callable[[], bool]) -> Frame | None:
         """The next frame for a request, None as soon as `gives_up()`; raises `WorkerDied` or what the worker says."""
         while True:
             try:
-                frame = self._frames.get(timeout=LOOK_SECONDS)
+                frame = self._answers[request].get(timeout=LOOK_SECONDS)
             except queue.Empty:
                 if gives_up():
                     return None
@@ -113,8 +121,10 @@ class WorkerProcess:
             if frame is None:
                 self.end()
                 raise errors.WorkerDied
-            if frame.header["id"] == request:
-                return self._checked(frame)
+            if frame.header["event"] != "text":
+                with self._guard:
+                    del self._answers[request]
+            return self._checked(frame)
 
     def cancel(self, request: int) -> Frame | None:
         """Stop a request; gives its last frame, or None when it had to be ended by force."""
@@ -145,22 +155,31 @@ class WorkerProcess:
             self._process.wait()
 
     def _listen(self) -> None:
-        """Move frames from the pipe to the queue, so that waiting for one can be given up."""
+        """Move frames from the pipe to who waits for them, so that waiting can be given up."""
         pipe = self._process.stdout
         if pipe is None:
             raise RuntimeError("the worker was started without a pipe")
         with pipe:
             try:
                 while True:
-                    self._frames.put(read(pipe))
+                    frame = read(pipe)
+                    with self._guard:
+                        self._answers[frame.header["id"]].put(frame)
             except (NoFrame, ValueError, OSError):
-                self._frames.put(None)
+                self._tell_all_it_ended()
+
+    def _tell_all_it_ended(self) -> None:
+        with self._guard:
+            self._ended = True
+            for waiting in self._answers.values():
+                waiting.put(None)
 
     def _send(self, header: Mapping[str, Any]) -> None:
         if self._process.stdin is None:
             raise RuntimeError("the worker was started without a pipe")
         try:
-            write(self._process.stdin, Frame(header))
+            with self._writing:
+                write(self._process.stdin, Frame(header))
         except (OSError, ValueError) as error:
             self.end()
             raise errors.WorkerDied from error

@@ -71,7 +71,7 @@ def repeat_cost(made: Sequence[int], token: int) -> float:
 def circles(made: Sequence[int]) -> bool:
     """Whether the end of `made` is the same block again and again."""
     for block in range(1, CIRCLE_BLOCK + 1):
-        length = max(block * CIRCLE_TIMES, CIRCLE_TOKENS // block * block)
+        length = max(block * CIRCLE_TIMES, -(-CIRCLE_TOKENS // block) * block)
         tail = made[-length:]
         if len(tail) == length and all(tail[i] == tail[i - block] for i in range(block, length)):
             return True

@@ -89,13 +89,15 @@ def from_url(fetch: Fetch, part: RemoteFile) -> None:
                 flush(out)
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
         raise NoNetwork(name=fetch.entry.name) from error
+    if size_of(path) < part.size:
+        raise NoNetwork(name=fetch.entry.name)
 
 
 def size_of(path: Path) -> int:
     """Bytes of a file; 0 when it is not there."""
     try:
         return path.stat().st_size
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return 0
 
 
@@ -150,7 +152,18 @@ def _download_archive(fetch: Fetch, requirement: str) -> Path:
     folder = fetch.work / "archive"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "tmp").mkdir(parents=True)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--no-input"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--no-cache-dir",
+        "--no-input",
+        "--retries",
+        "2",
+    ]
     command += ["--only-binary=:all:", "--disable-pip-version-check", "--dest", str(folder / "out"), requirement]
     environment = os.environ | {"TMPDIR": str(folder / "tmp")}
     with (folder / "log").open("w+b") as log:

@@ -50,6 +50,7 @@ class Server:
         self._generator: Generator | None = None
         self._embedding: llama.EmbeddingContext | None = None
         self._guard = threading.Lock()
+        self._writing = threading.Lock()
         self._stop: llama.StopFlag | None = None
         self._running = -1
         self._cancelled: set[int] = set()
@@ -68,6 +69,8 @@ class Server:
                 header = read(requests).header
                 if header["op"] == "cancel":
                     self._cancel(header["id"])
+                elif header["op"] == "count" and self._model is not None:
+                    self._count(self._model, header)
                 else:
                     self._waiting.put(header)
         except NoFrame:
@@ -80,11 +83,12 @@ class Server:
                 self._stop.set()
 
     def _answer(self, header: Mapping[str, Any]) -> None:
-        operations = {"load": self._load, "complete": self._complete, "count": self._count, "embed": self._embed}
+        operations = {"load": self._load, "complete": self._complete, "embed": self._embed}
         operations[header["op"]](header)
 
     def _send(self, event: str, request: int, payload: bytes = b"", **values: Any) -> None:
-        write(self._answers, Frame({"event": event, "id": request, **values}, payload))
+        with self._writing:
+            write(self._answers, Frame({"event": event, "id": request, **values}, payload))
 
     def _load(self, header: Mapping[str, Any]) -> None:
         path = Path(header["path"])
@@ -131,10 +135,9 @@ class Server:
             self._cancelled.discard(request)
             self._stop.clear()
 
-    def _count(self, header: Mapping[str, Any]) -> None:
-        if self._model is None:
-            raise RuntimeError("a request came before a model was loaded")
-        self._send("counted", header["id"], tokens=len(self._model.tokens(header["text"], special=False)))
+    def _count(self, model: llama.Model, header: Mapping[str, Any]) -> None:
+        """Answered beside a running request: a vocabulary can be read from any thread."""
+        self._send("counted", header["id"], tokens=len(model.tokens(header["text"], special=False)))
 
     def _embed(self, header: Mapping[str, Any]) -> None:
         if self._embedding is None:
