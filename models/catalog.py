@@ -57,7 +57,10 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """One model: `file`, `size` and `sha256` are of the GGUF that is loaded, `inputs` of what is fetched for it."""
+    """One model: `file`, `size` and `sha256` are of the GGUF that is loaded, `inputs` of what is fetched for it.
+
+    `context` is in tokens; `dimension` the length of an embedding model's vectors.
+    """
 
     name: str
     kind: ModelKind
@@ -71,6 +74,7 @@ class ModelEntry:
     packages: Packages | None
     inputs: tuple[RemoteFile, ...]
     conversion: str
+    dimension: int = 0
 
     @property
     def download_size(self) -> int:
@@ -169,4 +173,5 @@ def _entry(row: Mapping[str, Any]) -> ModelEntry:
             for part in row["input"]
         ),
         conversion=row.get("conversion", ""),
+        dimension=row.get("dimension", 0),
     )

@@ -12,6 +12,7 @@ import numpy as np
 from sixfold.models.catalog import ModelKind
 from sixfold.models.errors import WorkerDied
 from sixfold.models.gate import Gate
+from sixfold.models.gguf_file import read_header
 from sixfold.models.process import CancelledError, Engine, WorkerProcess, physical_cores
 from sixfold.models.protocols import ChatRequest, Completion, Finish, Priority
 from sixfold.models.slot import Slot
@@ -29,6 +30,8 @@ DEFAULT_CONTEXT = 4096
 TEXTS_A_MESSAGE = 4
 
 
+# Tokens of an embedding model that the catalogue does not know: pieces of text have at most 200 words.
+EMBEDDING_CONTEXT = 512
 # A query of ten words takes 4 ms with one thread or two; the second core is left to the chat model.
 EMBEDDING_THREADS = 1
 
@@ -126,23 +129,27 @@ class LlamaChat:
 
 
 class LlamaEmbedder:
-    """An embedding model from a GGUF file (an `Embedder`), in a process apart from any chat model's."""
+    """An embedding model from a GGUF file (an `Embedder`), in a process apart from any chat model's.
+
+    Context (tokens) and dimension come from the catalogue or the file where they are not given.
+    """
 
     def __init__(
         self,
         file: ModelFile,
         *,
-        dimension: int,
-        context: int,
+        dimension: int | None = None,
+        context: int | None = None,
         threads: int | None = None,
         idle_seconds: float | None = None,
         command: tuple[str, ...] | None = None,
     ) -> None:
-        engine = Engine(file, ModelKind.EMBEDDING, context, threads or EMBEDDING_THREADS)
+        length = context or (file.entry.context if file.entry else EMBEDDING_CONTEXT)
+        engine = Engine(file, ModelKind.EMBEDDING, length, threads or EMBEDDING_THREADS)
         self._engine = replace(engine, command=command) if command else engine
         self._slot = Slot(self._engine, idle_seconds)
         self._turn = threading.Lock()
-        self._dimension = dimension
+        self._dimension = dimension or (file.entry.dimension if file.entry else 0)
 
     @property
     def name(self) -> str:
@@ -151,7 +158,9 @@ class LlamaEmbedder:
 
     @property
     def dimension(self) -> int:
-        """The length of a vector."""
+        """The length of a vector; read from the file where the catalogue does not know it."""
+        if not self._dimension:
+            self._dimension = read_header(self._engine.file.path, self._engine.file.name).dimension
         return self._dimension
 
     @property
@@ -162,7 +171,7 @@ class LlamaEmbedder:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One L2-normalised row a text, shape (len(texts), dimension); raises a `ModelError`."""
         rows = [self._some(texts[n : n + TEXTS_A_MESSAGE]) for n in range(0, len(texts), TEXTS_A_MESSAGE)]
-        return np.concatenate(rows) if rows else np.zeros((0, self._dimension), dtype=np.float32)
+        return np.concatenate(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
 
     def close(self) -> None:
         """End the process; a later call starts it again."""
@@ -173,7 +182,7 @@ class LlamaEmbedder:
             frame = process.answer(process.ask("embed", texts=list(texts)), _never)
         if frame is None:
             raise WorkerDied
-        return np.frombuffer(frame.payload, dtype="<f4").astype(np.float32).reshape(len(texts), self._dimension)
+        return np.frombuffer(frame.payload, dtype="<f4").astype(np.float32).reshape(len(texts), self.dimension)
 
 
 def _conversation(

@@ -34,6 +34,7 @@ class Header:
     context: int
     state_bytes: int
     size: int
+    dimension: int
 
     def memory(self, context: int) -> int:
         """Bytes that running it with this context takes."""
@@ -53,7 +54,13 @@ def read_header(path: Path, name: str) -> Header:
     if size < SMALLEST_FILE or "general.architecture" not in table:
         raise BrokenModelFile(path=path, name=name)
     kind = str(table["general.architecture"])
-    return Header(kind, int(table.get(f"{kind}.context_length", 0)), _state_bytes(table, kind), size)
+    return Header(
+        kind,
+        int(table.get(f"{kind}.context_length", 0)),
+        _state_bytes(table, kind),
+        size,
+        int(table.get(f"{kind}.embedding_length", 0)),
+    )
 
 
 def _state_bytes(table: dict[str, Any], kind: str) -> int:

@@ -43,6 +43,6 @@ def chat(small_file: ModelFile) -> Iterator[LlamaChat]:
 
 @pytest.fixture(scope="module")
 def embedder(embedder_file: ModelFile) -> Iterator[LlamaEmbedder]:
-    model = LlamaEmbedder(embedder_file, dimension=384, context=256)
+    model = LlamaEmbedder(embedder_file)
     yield model
     model.close()

@@ -64,6 +64,11 @@ def test_the_default_embedder_is_an_embedder() -> None:
     assert KNOWN.embedder().kind is ModelKind.EMBEDDING
 
 
+@pytest.mark.parametrize("entry", KNOWN.entries, ids=lambda entry: entry.name)
+def test_only_embedders_have_a_dimension(entry: ModelEntry) -> None:
+    assert (entry.dimension > 0) is (entry.kind is ModelKind.EMBEDDING)
+
+
 def test_an_unknown_name_is_refused_in_words() -> None:
     with pytest.raises(UnknownModel, match="no model named nonesuch"):
         KNOWN.get("nonesuch")

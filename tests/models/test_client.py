@@ -377,6 +377,14 @@ def test_a_long_text_is_cut_and_an_empty_one_is_no_matter(embedder: LlamaEmbedde
 
 
 @pytest.mark.models
+def test_an_embedder_given_by_its_path_knows_its_dimension(embedder_file: ModelFile) -> None:
+    own = LlamaEmbedder(ModelFile("own", embedder_file.path))
+    assert own.dimension == 384
+    assert own.embed(["green tea"]).shape == (1, 384)
+    own.close()
+
+
+@pytest.mark.models
 def test_no_texts_give_no_rows(embedder: LlamaEmbedder) -> None:
     assert embedder.embed([]).shape == (0, 384)
 

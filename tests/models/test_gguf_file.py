@@ -41,7 +41,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_header_gives_architecture_and_context(sound: Path) -> None:
     header = read_header(sound, "toy")
-    assert (header.architecture, header.context) == ("qwen2", CONTEXT)
+    assert (header.architecture, header.context, header.dimension) == ("qwen2", CONTEXT, WIDTH)
 
 
 def test_memory_counts_weights_state_and_buffers(sound: Path) -> None:
