@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from sixfold.memory import forget_queue, requests
 from sixfold.memory.errors import DiskError, RefUnknown
-from sixfold.memory.forget_queue import Wish
 from sixfold.memory.store import atomic
 from sixfold.memory.store.erasure import Erased, Erasure, overlapping
 from sixfold.memory.store.fulltext import FullText
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from sixfold.memory.forget_queue import Wish
     from sixfold.memory.ingest import Ingest
     from sixfold.memory.store.database import Database
     from sixfold.memory.store.images import Images
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 SCRUB_DUE = "forget.scrub_due"
 
 
-class _PreviewedError(Exception):
-    """Rolls a preview back; it never leaves this file."""
+class _RollBack(Exception):  # noqa: N818 - no error: it ends a preview and never leaves this file
+    pass
 
 
 class Forgetter:
@@ -61,7 +61,8 @@ class Forgetter:
         return self._serial.run(lambda: self._preview(wish, now))
 
     def forget(self, wish: Wish, now: datetime) -> requests.Forgotten:
-        """Forget, and give what went. Raises `RefUnknown` or a `DiskError`; what was not reached is done by `finish`."""
+        """Forget, and give what went. Raises `RefUnknown` or a `DiskError`; `finish` does what was not reached."""
+        self._serial.run(lambda: self._scope([wish], strict=True))
         return self._forget([wish], now)
 
     def finish(self, now: datetime) -> requests.Forgotten | None:
@@ -88,21 +89,20 @@ class Forgetter:
 
     def _preview(self, wish: Wish, now: datetime) -> requests.Forgotten:
         inbox = len(forget_queue.in_inbox(wish, self._inbox))
-        with suppress(_PreviewedError), self._db.transaction():
-            found = _counts(self._erasure.erase(*self._scope([wish]), now), inbox)
-            raise _PreviewedError
-        return found
+        erased: list[Erased] = []
+        with suppress(_RollBack), self._db.transaction():
+            erased.append(self._erasure.erase(*self._scope([wish], strict=True), now))
+            raise _RollBack
+        return _counts(erased[0], inbox)
 
     def _erase(self, wishes: Sequence[Wish], now: datetime) -> Erased:
         with self._db.transaction():
-            erased = self._erasure.erase(*self._scope(wishes), now)
-            rule = "user"
-            count = len(erased.observations)
-            LedgerRows(self._db).add(LedgerEntry(now, "forgotten", rule, "memory", count))
+            erased = self._erasure.erase(*self._scope(wishes, strict=False), now)
+            LedgerRows(self._db).add(LedgerEntry(now, "forgotten", "user", "memory", len(erased.observations)))
             self._settings.set(SCRUB_DUE, value=True)
         return erased
 
-    def _scope(self, wishes: Sequence[Wish]) -> tuple[set[str], set[str]]:
+    def _scope(self, wishes: Sequence[Wish], *, strict: bool) -> tuple[set[str], set[str]]:
         observations: set[str] = set()
         memories: set[str] = set()
         for wish in wishes:
@@ -113,7 +113,7 @@ class Forgetter:
             elif (memory := Memories(self._db).get(wish.ref)) is not None:
                 memories.add(memory.id)
                 observations.update(one.observation for one in memory.evidence)
-            elif len(wishes) == 1:
+            elif strict:
                 raise RefUnknown
         return observations, memories
 

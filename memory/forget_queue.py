@@ -1,7 +1,7 @@
 """Wishes to forget that were said while locked: they wait, sealed, and are carried out at the next unlock.
 
-What can be done at once is done: sealed files of that time go from the inbox. A wish is its bounds only, in a NaCl sealed
-box to the recorder's public key, since an application's name is nobody's business either.
+What can be done at once is done: sealed files of that time go from the inbox. A wish is its bounds only, in a NaCl
+sealed box to the recorder's public key, since an application's name is nobody's business either.
 """
 
 from __future__ import annotations

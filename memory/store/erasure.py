@@ -78,7 +78,8 @@ class Erasure:
     def _retract(
         self, gone: frozenset[str], named: frozenset[str], now: datetime
     ) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-        removed, rebuilt, orphans = set(named), set(), set()
+        removed, rebuilt = set(named), set[str]()
+        orphans = set[str]()
         for memory in self._retraction.affected(gone):
             if memory in named:
                 continue
