@@ -52,6 +52,7 @@ def load() -> AnswerSettings:
             coverage=enough["coverage"],
             similarity=enough["similarity"],
             address=frozenset(enough["address"].split()),
+            calendar=frozenset(enough["calendar"].split()),
             free=frozenset(enough["free"].split()),
         ),
         steps=_any(table["steps"]["asks"]),

@@ -38,14 +38,14 @@ def rows(lines: Sequence[Line]) -> str:
     """The text of a screen with the boxes of one row joined by " | ", rows from top to bottom."""
     grouped: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (line.box.y, line.box.x)):
-        if grouped and _same_row(grouped[-1][0], line):
+        if grouped and same_row(grouped[-1][0], line):
             grouped[-1].append(line)
         else:
             grouped.append([line])
     return "\n".join(" | ".join(one.text for one in sorted(row, key=lambda one: one.box.x)) for row in grouped)
 
 
-def _same_row(first: Line, line: Line) -> bool:
+def same_row(first: Line, line: Line) -> bool:
     shared = min(first.box.bottom, line.box.bottom) - max(first.box.y, line.box.y)
     return shared >= _ROW_OVERLAP * min(first.box.height, line.box.height)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 _FIELD = re.compile(r"^\s*(From|Short|Answer)\s*:[ \t]*", re.IGNORECASE | re.MULTILINE)
 _MARK = re.compile(r"\s*\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]")
+_MARKS = re.compile(rf"(?:{_MARK.pattern})(?:\s*(?:,|;|and|&)?(?:{_MARK.pattern}))*")
 _SENTENCE = re.compile(r".+?(?:[.!?\u3002]+(?:\s*\[[\d,; ]+\])*[.!?]*(?=\s|$)|$)", re.DOTALL)
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|No|vs|etc|e\.g|i\.e|[A-Z])\.$")
 _NONE = re.compile(r"^\W*none\b", re.IGNORECASE)
@@ -69,6 +70,6 @@ def sentences(answer: str) -> list[Sentence]:
 
 def _sentence(piece: str) -> Sentence:
     cites = [int(number) for group in _MARK.findall(piece) for number in re.findall(r"\d+", group)]
-    text = re.sub(r"\s+([.,;!?])", r"\1", _MARK.sub("", piece)).strip()
-    text = re.sub(r"[.]{2,}$", ".", text)
+    text = re.sub(r"\s+([.,;!?])", r"\1", _MARKS.sub("", piece)).strip()
+    text = re.sub(r"[!?.,;]*\.$", ".", text)
     return Sentence(text, tuple(dict.fromkeys(cites)))

@@ -38,6 +38,7 @@ class Limits:
     coverage: float
     similarity: float
     address: frozenset[str]
+    calendar: frozenset[str]
     free: frozenset[str]
 
 
@@ -51,7 +52,9 @@ def read(text: str, authors: Iterable[str], limits: Limits) -> Question:
         text=text,
         subject=named[0] if len(named) == 1 else None,
         terms=frozenset(support.content(text) - own - free),
-        names=frozenset(name for name in support.names(text) if not support.content(name) & own),
+        names=frozenset(
+            name for name in support.names(text) if name not in limits.calendar and not support.content(name) & own
+        ),
     )
 
 
