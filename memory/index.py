@@ -122,7 +122,8 @@ def _best(scores: NDArray[np.float32], limit: int) -> NDArray[np.intp]:
 class Follower:
     """Brings an index up to the database: the vectors of one model and granularity, change by change.
 
-    `position` is the last change of the outbox that the index holds. All calls run on the database's thread.
+    `position` is the last change of the outbox that the index holds; without one the index is filled from the vectors
+    themselves. All calls run on the database's thread, each for a step short enough to let others in between.
     """
 
     def __init__(
@@ -140,49 +141,54 @@ class Follower:
         self._outbox = outbox
         self._model = model
         self._granularity = granularity
-        self._loaded = position is not None
-        self.position = position or 0
+        self._loading_after: int | None = 0 if position is None else None
+        self.position = self._outbox.last() if position is None else position
 
-    def lag(self) -> int:
-        """Give how many changes the index does not hold yet (at least 1 before the first load)."""
-        return self._outbox.last() - self.position if self._loaded else max(1, self._outbox.last())
+    @property
+    def loaded(self) -> bool:
+        """Whether the first filling is done: from then on only changes are applied."""
+        return self._loading_after is None
 
-    def load(self, batch: int = 1000) -> None:
-        """Fill the index anew from the vectors themselves; it then stands where the outbox does."""
-        self.index.clear()
-        position = self._outbox.last()
-        waiting: list[StoredVector] = []
-        for vector in self._vectors.all(self._model, self._granularity):
-            waiting.append(vector)
-            if len(waiting) == batch:
-                self._add(waiting)
-                waiting = []
-        self._add(waiting)
-        self.position = position
-        self._loaded = True
+    def follow(self) -> None:
+        """Apply everything there is."""
+        while self.catch_up():
+            pass
 
     def catch_up(self, limit: int = 1000) -> int:
-        """Apply up to `limit` changes, the oldest first; gives how many.
+        """Apply up to `limit` vectors or changes, the oldest first; gives how many, 0 when nothing is left."""
+        if self._loading_after is not None:
+            return self._fill(self._loading_after, limit)
+        changes = self._outbox.after(self.position, limit)
+        if self._missed(changes):
+            return self._begin_anew()
+        if changes:
+            self._apply(changes)
+            self.position = changes[-1].id
+        return len(changes)
 
-        Everything is loaded at the first call, and where changes that it has not applied were trimmed away.
-        """
-        changes = self._outbox.after(self.position, limit) if self._loaded else []
-        if not self._loaded or self._missed(changes):
-            self.load()
-            return self.index.count()
-        if not changes:
-            return 0
+    def _fill(self, after: int, limit: int) -> int:
+        ids = self._vectors.ids_after(after, self._granularity, self._model, limit)
+        self._add(self._vectors.by_ids(ids))
+        self._loading_after = ids[-1] if len(ids) == limit else None
+        return max(len(ids), 1)  # what changed while it was filled comes next
+
+    def _missed(self, changes: Sequence[Change]) -> bool:
+        """Whether changes were trimmed away that this index has not applied, or it is of another database's time."""
+        following = changes[0].id if changes else self._outbox.last() + 1
+        return following != self.position + 1
+
+    def _begin_anew(self) -> int:
+        self.index.clear()
+        self.position = self._outbox.last()
+        self._loading_after = 0
+        return 1
+
+    def _apply(self, changes: Sequence[Change]) -> None:
         last = {change.vector: change.operation for change in changes}
         gone = [vector for vector, operation in last.items() if operation == "remove"]
         if gone:
             self.index.remove(gone)
         self._add(self._vectors.by_ids([vector for vector, operation in last.items() if operation == "put"]))
-        self.position = changes[-1].id
-        return len(changes)
-
-    def _missed(self, changes: Sequence[Change]) -> bool:
-        following = changes[0].id if changes else self._outbox.last() + 1
-        return following != self.position + 1
 
     def _add(self, vectors: Sequence[StoredVector]) -> None:
         own = [one for one in vectors if one.model == self._model and one.granularity is self._granularity]

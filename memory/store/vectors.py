@@ -133,6 +133,11 @@ class Vectors:
         sql = f"SELECT {_COLUMNS} FROM vector WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
         return [_read(row) for row in self._db.query(sql, (json.dumps([int(vector) for vector in ids]),))]
 
+    def ids_after(self, identifier: int, granularity: Granularity, model: str, limit: int) -> list[int]:
+        """Give the next ids after one, rising: for reading all vectors in steps, with writes in between."""
+        sql = "SELECT id FROM vector WHERE id > ? AND granularity = ? AND model = ? ORDER BY id LIMIT ?"
+        return [int(row[0]) for row in self._db.query(sql, (identifier, granularity.value, model, limit))]
+
     def of(self, owners: Collection[str], granularity: Granularity, model: str) -> list[StoredVector]:
         """Give the vectors of these owners, by owner and piece."""
         sql = f"SELECT {_COLUMNS} FROM vector WHERE owner = ? AND granularity = ? AND model = ? ORDER BY piece"

@@ -1,0 +1,171 @@
+"""How found rows are ranked: features of a row and of the rows around it, in one linear sum.
+
+What was said is often answered, or named, one turn away, so a row is scored by its own words and meaning and by those
+of windows of 1, 3 and 8 rows either side of it (BM25 of Robertson and Zaragoza 2009 over the joined rows; the cosine
+of the mean vector). A turn that asks is seldom the evidence itself: the reply inherits its score. Each feature is
+divided by its greatest value among the rows, the weights stand in `ranking.toml`. Pure.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+WINDOWS = (1, 3, 8)
+COSINE_WINDOWS = (1, 3)
+FEATURES = (
+    "words", "words_1", "words_3", "words_8", "cosine", "cosine_1", "cosine_3", "speaker", "asks", "reply_words",
+    "reply_cosine", "near_words", "near_cosine", "time",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The numbers of `ranking.toml`; `weights` in the order of `FEATURES`."""
+
+    k1: float
+    b: float
+    rows: int
+    seeds: int
+    segments: int
+    common: float
+    common_rows: int
+    weights: NDArray[np.float32]
+
+
+@functools.cache
+def settings() -> Settings:
+    """Give the settings that come with the program."""
+    data = tomllib.loads(resources.files(__package__).joinpath("ranking.toml").read_text("utf-8"))
+    select = data["select"]
+    return Settings(
+        k1=data["bm25"]["k1"],
+        b=data["bm25"]["b"],
+        rows=select["rows"],
+        seeds=select["seeds"],
+        segments=select["segments"],
+        common=select["common"],
+        common_rows=select["common_rows"],
+        weights=np.array([data["weights"][name] for name in FEATURES], dtype=np.float32),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The rows to rank, n of them, in the order of their streams (a conversation, a file, a window).
+
+    `counts`: how often each of k terms stands in each row, shape (n, k); `idf` of the terms, (k,); `lengths` in terms,
+    (n,). `first` and `last`: the bounds (last excluded) of the stretch of neighbouring rows that each row belongs to.
+    `cosine`: the best of the row's pieces, `vectors`: their mean, (n, d); zero where there is none. `speaker`, `asks`
+    and `time`: 0 to 1 a row: said by whom the question names, is a question itself, fits the question's time.
+    """
+
+    counts: NDArray[np.float32]
+    idf: NDArray[np.float32]
+    lengths: NDArray[np.float32]
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+    cosine: NDArray[np.float32]
+    vectors: NDArray[np.float32]
+    query: NDArray[np.float32] | None
+    speaker: NDArray[np.float32]
+    asks: NDArray[np.float32]
+    time: NDArray[np.float32]
+
+
+def scores(pool: Pool, chosen: Settings) -> NDArray[np.float32]:
+    """Give one score a row, 1 for a row that is best in everything."""
+    found: NDArray[np.float32] = features(pool, chosen) @ chosen.weights
+    return found / float(chosen.weights[chosen.weights > 0].sum())
+
+
+def features(pool: Pool, chosen: Settings) -> NDArray[np.float32]:
+    """Give the matrix of features, shape (n, len(FEATURES)), each at most 1."""
+    own: dict[str, NDArray[np.float32]] = {
+        "words": _relative(_bm25(pool.counts, pool.lengths, pool.idf, chosen)),
+        "cosine": _relative(np.maximum(pool.cosine, 0)),
+        "speaker": pool.speaker,
+        "asks": pool.asks,
+        "time": pool.time,
+    }
+    for reach in WINDOWS:
+        counts, lengths = _around(pool.counts, pool, reach), _around(pool.lengths[:, None], pool, reach)[:, 0]
+        own[f"words_{reach}"] = _relative(_bm25(counts, lengths, pool.idf, chosen))
+    for reach in COSINE_WINDOWS:
+        own[f"cosine_{reach}"] = _relative(_mean_cosine(pool, reach))
+    for name in ("words", "cosine"):
+        own[f"reply_{name}"] = _before(own[name] * pool.asks, pool)
+        own[f"near_{name}"] = np.maximum(_before(own[name], pool), _after(own[name], pool))
+    return np.stack([own[name] for name in FEATURES], axis=1).astype(np.float32)
+
+
+def stretches(joined: Sequence[bool]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give `first` and `last` for rows of which each either continues the one before it or begins anew."""
+    starts = [index for index, continues in enumerate(joined) if not continues or index == 0]
+    bounds = np.array([*starts, len(joined)], dtype=np.intp)
+    which = np.searchsorted(bounds, np.arange(len(joined)), side="right") - 1
+    return bounds[which], bounds[which + 1]
+
+
+def inverse_frequency(frequency: Mapping[int, int], terms: int, rows: int) -> NDArray[np.float32]:
+    """Give BM25's idf of each of `terms` terms from how many of `rows` rows hold it."""
+    held = np.array([min(frequency.get(index, 0), rows) for index in range(terms)], dtype=np.float32)
+    found: NDArray[np.float32] = np.log(1 + (rows - held + 0.5) / (held + 0.5)).astype(np.float32)
+    return found
+
+
+def _bm25(
+    counts: NDArray[np.float32], lengths: NDArray[np.float32], idf: NDArray[np.float32], chosen: Settings
+) -> NDArray[np.float32]:
+    if not counts.size:
+        return np.zeros(len(lengths), dtype=np.float32)
+    average = max(float(lengths.mean()), 1.0)
+    damping = chosen.k1 * (1 - chosen.b + chosen.b * lengths / average)
+    damped = counts * (chosen.k1 + 1) / (counts + damping[:, None])
+    found: NDArray[np.float32] = damped @ idf
+    return found
+
+
+def _around(values: NDArray[np.float32], pool: Pool, reach: int) -> NDArray[np.float32]:
+    """Sums over each row and up to `reach` rows either side of it, within its stretch."""
+    total = np.zeros((len(values) + 1, values.shape[1]))
+    total[1:] = np.cumsum(values, axis=0, dtype=np.float64)
+    here = np.arange(len(values))
+    low, high = np.maximum(pool.first, here - reach), np.minimum(pool.last, here + reach + 1)
+    found: NDArray[np.float32] = (total[high] - total[low]).astype(np.float32)
+    return found
+
+
+def _mean_cosine(pool: Pool, reach: int) -> NDArray[np.float32]:
+    if pool.query is None:
+        return np.zeros(len(pool.cosine), dtype=np.float32)
+    sums = _around(pool.vectors, pool, reach)
+    size = np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
+    found: NDArray[np.float32] = np.maximum(sums @ pool.query / size, 0).astype(np.float32)
+    return found
+
+
+def _before(values: NDArray[np.float32], pool: Pool) -> NDArray[np.float32]:
+    """Each row's value of the row before it, 0 where a stretch begins."""
+    here = np.arange(len(values))
+    return np.where(here > pool.first, np.roll(values, 1), 0).astype(np.float32)
+
+
+def _after(values: NDArray[np.float32], pool: Pool) -> NDArray[np.float32]:
+    here = np.arange(len(values))
+    return np.where(here + 1 < pool.last, np.roll(values, -1), 0).astype(np.float32)
+
+
+def _relative(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    greatest = float(values.max()) if len(values) else 0.0
+    return (values / greatest).astype(np.float32) if greatest > 0 else np.zeros(len(values), dtype=np.float32)

@@ -1,0 +1,115 @@
+"""Ranked rows as they leave the program: whole observations and memories with their texts and sources."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sixfold.memory.requests import SearchResult, SourceView
+from sixfold.memory.store import memory_json
+from sixfold.memory.store.instants import zone_of
+from sixfold.memory.store.memories import Memories
+from sixfold.memory.store.observations import Observations
+from sixfold.memory.store.surroundings import LightMemory, Surroundings
+from sixfold.memory.terms import index_terms, query_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sixfold.memory.pool import Ranked
+    from sixfold.memory.store.database import Database
+    from sixfold.memory.store.observations import StoredObservation
+    from sixfold.memory.types import Memory
+
+LONGEST = 1_000
+"""Characters of a result's text: the contract's limit."""
+
+_WORD = re.compile(r"\S+")
+
+
+class Results:
+    """Reads what ranked rows stand for."""
+
+    def __init__(self, db: Database) -> None:
+        self._observations = Observations(db)
+        self._memories = Memories(db)
+        self._surroundings = Surroundings(db)
+
+    def of(self, query: str, ranked: Sequence[Ranked], limit: int) -> list[SearchResult]:
+        """Give up to `limit` results in their order; an expired observation that nothing quotes is passed over."""
+        forms = frozenset(query_terms(query).all)
+        results: list[SearchResult] = []
+        while len(results) < limit and ranked:
+            batch, ranked = ranked[: limit - len(results)], ranked[limit - len(results) :]
+            results += self._read(batch, forms)
+        return results
+
+    def _read(self, ranked: Sequence[Ranked], forms: frozenset[str]) -> list[SearchResult]:
+        seen = [one.entry.ordinal for one in ranked if not isinstance(one.entry, LightMemory)]
+        kept = [one.entry.ordinal for one in ranked if isinstance(one.entry, LightMemory)]
+        observations = {stored.ordinal: stored for stored in self._observations.by_ordinals(seen)}
+        memories = {memory.id: memory for memory in self._memories.by_ordinals(kept)}
+        results: list[SearchResult] = []
+        for one in ranked:
+            if isinstance(one.entry, LightMemory):
+                results += [_memory(memory, one.score) for memory in memories.values() if memory.id == one.entry.id]
+            else:
+                stored = observations[one.entry.ordinal]
+                text = self._own_words(stored, forms)
+                results += [_observation(stored, one.score, text)] if text else []
+        return results
+
+    def _own_words(self, stored: StoredObservation, forms: frozenset[str]) -> str:
+        if stored.expired_at is None:
+            return around(stored.observation.text, forms, LONGEST)
+        return " \u2026 ".join(self._surroundings.quotes(stored.id))[:LONGEST]
+
+
+def around(text: str, forms: Collection[str], limit: int) -> str:
+    """Give the stretch of at most `limit` characters of `text` that holds most of the terms `forms`."""
+    if len(text) <= limit:
+        return text
+    places = [
+        (match.start(), term)
+        for match in _WORD.finditer(text)
+        for term in set(index_terms(match.group(), None).split()) & set(forms)
+    ]
+    best, most = 0, 0
+    for index, (start, _) in enumerate(places):
+        held = len({term for place, term in places[index:] if place < start + limit // 2})
+        if held > most:
+            best, most = start, held
+    first = max(0, min(best - limit // 4, len(text) - limit))
+    return text[first : first + limit]
+
+
+def _observation(stored: StoredObservation, score: float, text: str) -> SearchResult:
+    one = stored.observation
+    return SearchResult(
+        ref=one.id,
+        kind="observation",
+        type=one.kind.value,
+        score=round(score, 4),
+        when=_local(one.observed_at, one.time_zone),
+        text=text,
+        source=SourceView(one.app, one.title, one.url, one.author, one.source.external_id),
+        evidence=(one.id,),
+    )
+
+
+def _memory(memory: Memory, score: float) -> SearchResult:
+    return SearchResult(
+        ref=memory.id,
+        kind="memory",
+        type=memory.type.value,
+        score=round(score, 4),
+        when=_local(memory.valid_from or memory.created_at, memory.time_zone),
+        text=memory_json.words(memory.fields)[:LONGEST],
+        source=SourceView(),
+        evidence=tuple(dict.fromkeys(evidence.observation for evidence in memory.evidence)),
+    )
+
+
+def _local(at: datetime, zone: str) -> str:
+    return at.astimezone(zone_of(zone)).isoformat(timespec="seconds")

@@ -1,0 +1,74 @@
+"""Hybrid retrieval: the union of full text, vectors, facts, segments and time, ranked in one pool with memories beside.
+
+A list of near vectors never limits the exact words, and the other way round: whatever one of the sources names enters
+the pool with the rows around it, and one sum of features ranks it (`memory.ranking`). Asks no model, stores nothing.
+Every call runs on the database's thread.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sixfold.memory import ranking
+from sixfold.memory.candidates import Candidates, Filter, Indexes
+from sixfold.memory.pool import Pools
+from sixfold.memory.question import Questions
+from sixfold.memory.results import Results
+
+__all__ = ["Indexes", "Retriever"]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from sixfold.memory.pool import Ranked
+    from sixfold.memory.ranking import Settings
+    from sixfold.memory.requests import Search, SearchResult
+    from sixfold.memory.store.database import Database
+
+
+class Retriever:
+    """Finds observations and memories for a query.
+
+    `model` names the embedder whose vectors are compared, `clock` gives the aware local time of asking where the
+    search does not.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        indexes: Indexes,
+        *,
+        model: str,
+        clock: Callable[[], datetime],
+        chosen: Settings | None = None,
+    ) -> None:
+        self._chosen = chosen or ranking.settings()
+        self._questions = Questions(db, self._chosen)
+        self._candidates = Candidates(db, model, indexes, self._chosen)
+        self._pools = Pools(db, model)
+        self._results = Results(db)
+        self._clock = clock
+
+    def search(self, query: Search, vector: NDArray[np.float32] | None) -> list[SearchResult]:
+        """Give the best hits, best first. `vector` is the query's embedding; without it the words alone decide.
+
+        With a `type` only memories of that type are found. A range of time that the query's words name raises what
+        fits it; `since` and `until` exclude.
+        """
+        return self._results.of(query.query, self.ranked(query, vector), query.limit)
+
+    def ranked(self, query: Search, vector: NDArray[np.float32] | None) -> list[Ranked]:
+        """Give everything that was ranked, best first, before its texts are read."""
+        question = self._questions.read(query.query, query.now or self._clock())
+        wanted = Filter.of(query)
+        found = self._candidates.find(question, vector, wanted)
+        pool = self._pools.read(question, vector, found)
+        scores = ranking.scores(pool.pool, self._chosen)
+        order = np.argsort(-scores, kind="stable")
+        allowed = self._candidates.allowed(pool.entries, wanted)
+        return [pool.ranked(int(place), float(scores[place])) for place in order if allowed[place]]
