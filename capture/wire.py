@@ -22,6 +22,8 @@ MAX_SHORT = 8_000
 MAX_LINES = 20_000
 MAX_RULES = 200
 MAX_PIXEL = 1_000_000
+YEARS = range(1970, 3000)
+"""The first and the last days of Python's calendar cannot be told in another time zone."""
 
 
 def encode(item: Observation) -> dict[str, Any]:
@@ -110,9 +112,9 @@ class Fields:
         return value
 
     def time(self, name: str) -> datetime:
-        """Give an aware time."""
+        """Give an aware time within `YEARS`."""
         value = datetime.fromisoformat(self.text(name))
-        if value.tzinfo is None:
+        if value.tzinfo is None or not YEARS.start <= value.year < YEARS.stop:
             raise ValueError(name)
         return value
 

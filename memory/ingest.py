@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.capture import seal
 from sixfold.capture.errors import CaptureError, SealTooNewError
-from sixfold.capture.observation import Capture, Trust
+from sixfold.capture.observation import Capture, Kind, Role, Trust
 from sixfold.memory import requests, searchable, vault_entry
 from sixfold.memory.errors import disk_error
 from sixfold.memory.store import atomic
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from sixfold.memory.store.serial import Serial
 
 QUARANTINE = "quarantine"
+FOREIGN = "seal-foreign"
+"""The ledger's rule for a sealed file that is none of the recorder's."""
 BATCH = 200
 """Observations a transaction: one fsync for each batch of an import, and no wait over some 50 ms for others."""
 
@@ -156,6 +158,9 @@ class Ingest:
                 return False
             except OSError as error:
                 raise disk_error(error) from error
+            if isinstance(content, Capture) and self._would_replace_words(content):
+                self._quarantine(path, FOREIGN, now)
+                return False
             if isinstance(content, Capture):
                 self._take_capture(content, name, now)
             else:
@@ -164,9 +169,14 @@ class Ingest:
         atomic.remove(path)
         return True
 
+    def _would_replace_words(self, capture: Capture) -> bool:
+        """Whether it claims the id of what was typed or imported: only a screen's text may grow by the inbox."""
+        before = self._observations.get(capture.observation.id)
+        return before is not None and before.observation.kind is not Kind.SCREEN
+
     def _take_capture(self, capture: Capture, name: str, now: datetime) -> None:
         # Whoever can write to the inbox can seal: its words are never the user's own orders.
-        observation = replace(capture.observation, trust=Trust.UNTRUSTED)
+        observation = replace(capture.observation, trust=Trust.UNTRUSTED, role=Role.OTHER)
         if self._tombstones.has(observation.id):
             self._mark(name, now)
             return

@@ -42,7 +42,7 @@ PICTURE = b"RIFF\x00\x00\x00\x00WEBPVP8 "
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\u27e6\u27e7\u301a\u301b"), max_size=40)
 boxes = st.builds(Box, *[st.integers(0, 4000)] * 4)
-times = st.datetimes(timezones=st.just(UTC))
+times = st.datetimes(datetime(1970, 1, 2), datetime(2999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 - given UTC
 observations = st.builds(
     Observation,
     id=st.builds(lambda: ObservationId(new_id(NOW))),
@@ -179,3 +179,9 @@ def test_what_a_dead_recorder_left_half_written_is_swept(tmp_path: Path) -> None
     whole = seal.put(b"x", tmp_path, new_id(NOW))
     assert seal.sweep(tmp_path) == 1
     assert list(tmp_path.iterdir()) == [whole]
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_time_that_no_other_zone_can_tell_is_refused(at: str) -> None:
+    with pytest.raises(ValueError, match="observed_at"):
+        wire.Fields({"observed_at": at}).time("observed_at")

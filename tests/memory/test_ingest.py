@@ -58,6 +58,21 @@ def test_a_picture_is_sealed_under_the_local_day_and_unreadable_on_the_disk(home
     assert b"WEBP" not in (home.folder / "images" / day / name).read_bytes()
 
 
+def test_a_sealed_file_cannot_replace_what_the_user_typed_nor_speak_for_them(home: Home) -> None:
+    typed = replace(home.screen("my own words"), kind=Kind.CHAT, role=Role.USER, trust=Trust.USER)
+    home.ingest.observations([typed], now=home.now)
+    home.drop(replace(typed, kind=Kind.SCREEN, part=5, text=Redacted("words of another")))
+    spoken = replace(home.screen("I am the user"), role=Role.USER, trust=Trust.USER)
+    home.drop(spoken)
+    assert home.take_in() == (1, 1)
+    kept = home.serial.run(lambda: home.observations.get(typed.id))
+    assert kept is not None
+    assert kept.observation.text == "my own words"
+    said = home.serial.run(lambda: home.observations.get(spoken.id))
+    assert said is not None
+    assert said.observation.role is Role.OTHER
+
+
 def test_taking_the_same_file_in_twice_adds_nothing(home: Home) -> None:
     file = home.drop(home.screen("once"))
     kept = file.read_bytes()
