@@ -36,3 +36,8 @@ def in_zone(moment: datetime, zone: str) -> datetime:
         return moment.astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError):
         return moment.astimezone(UTC)
+
+
+def local_clock(clock: Clock, zone: str) -> datetime:
+    """The present moment as the clocks of `zone` show it."""
+    return in_zone(clock(), zone)

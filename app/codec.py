@@ -147,15 +147,10 @@ def _read_scalar(data: Any, expected: Any, depth: int) -> Any:
         return _read_free(data, depth)
     if expected is float:
         return _read_float(data)
-    if isinstance(expected, type) and issubclass(expected, Enum):
-        return _convert(expected, _expect(data, str))
-    if expected is datetime:
-        return _read_moment(_expect(data, str))
-    if expected is bytes:
-        return _convert(lambda text: base64.b64decode(text, validate=True), _expect(data, str))
-    if expected is Path:
-        return Path(_expect(data, str))
-    return _expect(data, expected)
+    read = _FROM_TEXT.get(expected)
+    if read is None and isinstance(expected, type) and issubclass(expected, Enum):
+        read = expected
+    return _expect(data, expected) if read is None else _convert(read, _expect(data, str))
 
 
 def _read_free(data: Any, depth: int) -> Any:
@@ -173,12 +168,18 @@ def _read_float(data: Any) -> float:
     return float(data)
 
 
-def _read_moment(text: str) -> datetime:
-    moment = _convert(datetime.fromisoformat, text)
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        raise MalformedMessage(reason="a time without an offset")
+        raise ValueError("without an offset")
     return moment
 
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+_FROM_TEXT: dict[Any, Callable[[str], Any]] = {datetime: _moment, bytes: _bytes, Path: Path}
 
 Read = typing.TypeVar("Read")
 

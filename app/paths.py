@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-import psutil
 
 from sixfold.app.errors import RuntimeFolderRefused
 
@@ -147,12 +146,18 @@ def wipe(folder: Path) -> None:
 
 def memory_backed(folder: Path) -> bool:
     """Whether `folder` (or the nearest folder above it that is there) lies in the computer's memory, not on a disk."""
+    mounts = _mounts(Path("/proc/self/mounts"))
     resolved = folder.resolve()
-    mounts = {Path(mount.mountpoint): mount.fstype for mount in psutil.disk_partitions(all=True)}
-    for level in (resolved, *resolved.parents):
-        if level in mounts:
-            return mounts[level] in MEMORY_FILE_SYSTEMS
-    return False
+    kind = next((mounts[level] for level in (resolved, *resolved.parents) if level in mounts), "")
+    return kind in MEMORY_FILE_SYSTEMS
+
+
+def _mounts(table: Path) -> dict[Path, str]:
+    """File systems by mount point (proc_mounts(5): blanks in names are octal); empty on systems without the table."""
+    if not table.exists():
+        return {}
+    rows = [line.split(" ") for line in table.read_text("utf-8", "surrogateescape").splitlines()]
+    return {Path(row[1].replace("\\040", " ")): row[2] for row in rows}
 
 
 def _steps(folder: Path, base: Path) -> list[Path]:

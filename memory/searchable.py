@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from sixfold.capture.observation import Observation
 
 
+QUESTION_PLUGIN = "chat.question"
+"""The source of a chat turn that asks: it would be the best hit of the same question, and holds no answer."""
+
+
 def words(observation: Observation) -> str:
     """Give an observation's title, if it has one that its text does not begin with, and its text."""
     title = observation.title
@@ -31,5 +35,5 @@ def joined(observations: Iterable[Observation]) -> str:
 
 
 def is_evidence(observation: Observation) -> bool:
-    """Tell whether it may be found: the assistant's own turns are kept, but are evidence of nothing."""
-    return observation.role is not Role.ASSISTANT
+    """Tell whether it may be found: the assistant's turns and questions to it are kept, but are evidence of nothing."""
+    return observation.role is not Role.ASSISTANT and observation.source.plugin != QUESTION_PLUGIN

@@ -1,0 +1,39 @@
+"""Forgetting: at once where the memory is open; while it is locked the inbox goes at once and the rest is queued."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sixfold.capture.identity import new_id
+from sixfold.memory import forget_queue
+from sixfold.memory.requests import Forget, Forgotten
+from sixfold.memory.store import keys
+
+if TYPE_CHECKING:
+    import threading
+
+    from sixfold.app.outside import Outside
+    from sixfold.app.wiring import Open
+    from sixfold.memory.requests import Report
+
+
+def forget(opened: Open, request: Forget, _report: Report, _cancel: threading.Event) -> Forgotten:
+    """Carry the wish out, or with `preview` only count. The index forgets with the database."""
+    now = opened.clock()
+    wish = forget_queue.wish_of(request, now)
+    if request.preview:
+        return opened.forgetter.preview(wish, now)
+    forgotten = opened.forgetter.forget(wish, now)
+    opened.follow()
+    return forgotten
+
+
+def queue(outside: Outside, request: Forget) -> Forgotten:
+    """Delete what of the inbox is surely meant, which anybody may, and note the rest for the unlock."""
+    home = outside.home
+    now = outside.clock()
+    wish = forget_queue.wish_of(request, now)
+    if request.preview:
+        inbox = len(forget_queue.in_inbox(wish, home.inbox))
+        return Forgotten(0, 0, 0, 0, inbox, queued=True)
+    return forget_queue.put(wish, home.forget_queue, home.inbox, keys.public(home.keys).recorder, new_id(now))

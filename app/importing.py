@@ -1,0 +1,69 @@
+"""Files to evidence: the importer by name or by the file's own; each file for itself, so that a bad one is named."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sixfold.app.errors import NotUnderstood
+from sixfold.app.failures import WORLD
+from sixfold.app.hookspecs import Importer, Reading
+from sixfold.memory.requests import Import, Imported, Progress
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sixfold.app.hookspecs import Found
+    from sixfold.app.wiring import Open
+    from sixfold.memory.requests import Report
+
+BATCH = 100
+"""Observations of one transaction: 100 take about 50 ms here, so that a question asked meanwhile waits no longer."""
+
+
+def take_in(opened: Open, request: Import, report: Report, cancel: threading.Event) -> Imported:
+    """Import every file. What was there already counts as known; a file that fails is named with its reason."""
+    importers = [(path, choose(opened.importers, path, request.format)) for path in request.files]
+    reading = Reading(opened.redactor, opened.new_id, opened.time_zone, request.sample)
+    imported = known = 0
+    failed: dict[str, str] = {}
+    for number, (path, importer) in enumerate(importers):
+        report(Progress(number, len(importers), "files"))
+        try:
+            for batch in _batches(importer.read(path, reading)):
+                if cancel.is_set():
+                    return Imported(imported, known, failed)
+                new = _store(opened, batch)
+                imported, known = imported + new, known + len(batch) - new
+                report(Progress(imported + known, None, "observations"))
+        except WORLD as error:
+            failed[str(path)] = str(error)
+    report(Progress(len(importers), len(importers), "files"))
+    return Imported(imported, known, failed)
+
+
+def choose(importers: tuple[Importer, ...], path: Path, name: str | None) -> Importer:
+    """The importer of that name, else the one for the file's suffix, else plain text."""
+    if name is not None:
+        named = [importer for importer in importers if importer.name == name]
+        if not named:
+            known = ", ".join(importer.name for importer in importers)
+            raise NotUnderstood(name="--format", remedy=f"it is one of {known}")
+        return named[-1]
+    suffix = path.suffix.lower()
+    fitting = [importer for importer in importers if suffix in importer.suffixes]
+    return fitting[-1] if fitting else choose(importers, path, "text")
+
+
+def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
+    while batch := list(islice(found, BATCH)):
+        yield batch
+
+
+def _store(opened: Open, batch: list[Found]) -> int:
+    """Store a batch in one transaction; gives how many were new."""
+    observations = [observation for observation, _secrets in batch]
+    secrets = tuple(secret for _observation, found in batch for secret in found)
+    return opened.ingest.observations(observations, secrets, now=opened.clock()).new

@@ -1,0 +1,52 @@
+"""How things stand: counts and sizes; what can be told without a passphrase too."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from sixfold.memory.requests import StatusView
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sixfold.app.outside import Outside
+    from sixfold.app.wiring import Open
+
+SEALED = "*.sealed"
+
+
+def view(outside: Outside, opened: Open | None, *, unlocked: bool) -> StatusView:
+    """The status; `opened` is None where counts may not be told, locked or not."""
+    home = outside.home
+    counts = opened.counts() if opened else None
+    return StatusView(
+        version=metadata.version("sixfold"),
+        locked=not unlocked,
+        observations=counts.observations if counts else None,
+        memories=counts.memories if counts else None,
+        vectors=counts.vectors if counts else None,
+        inbox=sum(1 for _file in home.inbox.glob(SEALED)),
+        undigested=counts.undigested if counts else None,
+        bytes={
+            "database": sum(size(path) for path in home.root.glob(f"{home.database.name}*")),
+            "images": size(home.images),
+            "index": size(home.index) + size(home.scratch),
+            "inbox": size(home.inbox),
+        },
+        model=outside.chat_name,
+        embedder=outside.embedder_name,
+        instance=outside.instance,
+        index=opened.indexing.state if opened else "",
+        recorder=outside.recorder_state(),
+    )
+
+
+def size(path: Path) -> int:
+    """Bytes of a file, or of all files below a folder; one that vanishes meanwhile counts as nothing."""
+    try:
+        if path.is_dir():
+            return sum(size(child) for child in path.iterdir())
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,185 @@
+"""The whole pipeline, top to bottom: what an unlocked memory is made of. Everything is handed on by constructors."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sixfold.app import indexing
+from sixfold.app.clock import Clock, local_clock
+from sixfold.app.counts import Counts, counted
+from sixfold.app.searching import Searcher
+from sixfold.capture.identity import new_id
+from sixfold.capture.redact import Redactor
+from sixfold.memory import gate
+from sixfold.memory.answer import Answerer
+from sixfold.memory.digest import Digest
+from sixfold.memory.embedding import Filler
+from sixfold.memory.forget import Forgetter
+from sixfold.memory.ingest import Ingest
+from sixfold.memory.requests import Progress
+from sixfold.memory.retrieve import Retriever
+from sixfold.memory.store.answers import Answers
+from sixfold.memory.store.database import Database
+from sixfold.memory.store.fulltext import FullText
+from sixfold.memory.store.images import Images
+from sixfold.memory.store.ledger import LedgerRows
+from sixfold.memory.store.memories import Memories
+from sixfold.memory.store.observations import Observations
+from sixfold.memory.store.serial import Serial
+from sixfold.models.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sixfold.app.hookspecs import Importer
+    from sixfold.app.indexing import Indexing
+    from sixfold.app.paths import Home
+    from sixfold.memory.gate import Gate
+    from sixfold.memory.requests import Event, Report
+    from sixfold.memory.store.keys import OpenKeys
+    from sixfold.models.protocols import ChatModel, Embedder
+
+CATCH_UP_SECONDS = 2.0
+"""What a question waits at most for the embedding of what came just before it: about 500 turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the pipeline is built from besides the home and its keys."""
+
+    chat: ChatModel
+    embedder: Embedder
+    importers: tuple[Importer, ...]
+    clock: Clock
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open memory: every part a request may need. Stores are used inside `serial.run` alone.
+
+    `digesting` is held while the agents read: two at once would read the same.
+    """
+
+    home: Home
+    clock: Clock
+    time_zone: str
+    new_id: Callable[[], str]
+    chat: ChatModel
+    embedder: Embedder
+    importers: tuple[Importer, ...]
+    redactor: Redactor
+    gate: Gate
+    serial: Serial
+    database: Database
+    observations: Observations
+    memories: Memories
+    answers: Answers
+    ledger: LedgerRows
+    fulltext: FullText
+    images: Images
+    ingest: Ingest
+    forgetter: Forgetter
+    filler: Filler
+    indexing: Indexing
+    searcher: Searcher
+    answerer: Answerer
+    digest: Digest
+    digesting: threading.Lock
+    rules_mac: bytes = field(repr=False)
+
+    def catch_up(self, cancel: threading.Event) -> None:
+        """Embed what was stored just now, as far as it goes in two seconds; the rest follows in the background."""
+        self._embed(CATCH_UP_SECONDS, _silent, cancel)
+
+    def embed_all(self, report: Report, cancel: threading.Event) -> None:
+        """Embed all that waits. Without a working embedder it goes on waiting, and the words alone find it."""
+        self._embed(None, report, cancel)
+
+    def follow(self) -> None:
+        """Bring the indexes up to the database."""
+        self.serial.run(self.indexing.follow)
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        return self.serial.run(lambda: counted(self.database))
+
+    def close(self) -> None:
+        """End the models, seal the index, close the database."""
+        self.chat.close()
+        self.embedder.close()
+        self.serial.run(self.indexing.close)
+        self.serial.run(self.database.close)
+        self.serial.close()
+
+    def _embed(self, seconds: float | None, report: Report, cancel: threading.Event) -> None:
+        with suppress(ModelError):
+            self.filler.fill(
+                seconds=seconds, report=lambda done, total: report(Progress(done, total, "texts")), cancel=cancel
+            )
+        self.follow()
+
+
+def open_memory(home: Home, keys: OpenKeys, parts: Parts) -> Open:
+    """Open the database and build everything upon it; what was to be forgotten is forgotten before anything is read.
+
+    Raises a `MemoryStoreError` where the database does not open; nothing is then left running.
+    """
+    serial = Serial()
+    try:
+        return _open(home, keys, parts, serial)
+    except BaseException:
+        serial.close()
+        raise
+
+
+def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
+    database = serial.run(lambda: Database.open(home.database, keys.database, now=parts.clock()))
+    images = Images(home.images, keys.recorder_public, keys.recorder_private)
+    ingest = Ingest(
+        serial, database, images, home.inbox, recorder_private=keys.recorder_private, vault_public=keys.vault_public
+    )
+    forgetter = Forgetter(serial, database, images, ingest, inbox=home.inbox, queue=home.forget_queue)
+    forgetter.finish(parts.clock())
+    filler = Filler(serial, database, parts.embedder, clock=parts.clock)
+    index = serial.run(lambda: indexing.open_index(home, database, parts.embedder))
+    retriever = Retriever(
+        database, index.indexes, model=parts.embedder.name, clock=partial(local_clock, parts.clock, parts.time_zone)
+    )
+    redactor = Redactor(lambda: new_id(parts.clock()))
+    return Open(
+        home=home,
+        clock=parts.clock,
+        time_zone=parts.time_zone,
+        new_id=lambda: new_id(parts.clock()),
+        chat=parts.chat,
+        embedder=parts.embedder,
+        importers=parts.importers,
+        redactor=redactor,
+        gate=gate.load(),
+        serial=serial,
+        database=database,
+        observations=Observations(database),
+        memories=Memories(database),
+        answers=Answers(database),
+        ledger=LedgerRows(database),
+        fulltext=FullText(database),
+        images=images,
+        ingest=ingest,
+        forgetter=forgetter,
+        filler=filler,
+        indexing=index,
+        searcher=Searcher(serial, retriever, parts.embedder, redactor),
+        answerer=Answerer(serial, database, retriever, parts.chat, embedder=parts.embedder),
+        digest=Digest(serial, database, parts.chat, now=parts.clock, name=new_id),
+        digesting=threading.Lock(),
+        rules_mac=keys.rules_mac,
+    )
+
+
+def _silent(_event: Event) -> None:
+    """Nobody waits for this."""

@@ -1,0 +1,121 @@
+"""Requests that store: the user's own words, files, the sealed inbox, edits, undo, forgetting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sixfold.app import by_hand, forgetting, importing
+from sixfold.capture import intake
+from sixfold.capture.observation import FoundSecret, Redacted, Trust
+from sixfold.capture.redact import RawText
+from sixfold.memory import requests
+from sixfold.memory.errors import RefUnknown
+from sixfold.memory.requests import Progress
+from sixfold.memory.types import Cause, MemoryType, Operation
+
+if TYPE_CHECKING:
+    import threading
+
+    from sixfold.app.deeds import Deeds
+    from sixfold.app.wiring import Open
+    from sixfold.capture.observation import Observation
+    from sixfold.memory.requests import Report
+    from sixfold.memory.types import Memory
+
+USER = Cause(origin="user", agent="user")
+
+
+def remember(opened: Open, request: requests.Remember, _report: Report, _cancel: threading.Event) -> requests.Stored:
+    """The user's own words, as evidence, and at once as a memory where a type was named."""
+    now = opened.clock()
+    raw = intake.remembered(request.text, at=now, time_zone=opened.time_zone)
+    observation, secrets = intake.observe(raw, opened.redactor, opened.new_id())
+    if request.as_type is MemoryType.VAULT and not secrets:
+        observation, secrets = _sealed_whole(opened, observation, request.text)
+    taken = opened.ingest.observations([observation], secrets, now=now)
+    memories: list[str] = list(taken.secrets)
+    if request.as_type not in {None, MemoryType.VAULT}:
+        memory = by_hand.memory(observation, request.as_type, opened.new_id(), now)
+        memories.append(opened.serial.run(lambda: opened.memories.add(memory, USER)).id)
+    return requests.Stored((observation.id,), tuple(memories), len(taken.secrets))
+
+
+def take_files(opened: Open, request: requests.Import, report: Report, cancel: threading.Event) -> requests.Imported:
+    """Import files, and make them findable."""
+    imported = importing.take_in(opened, request, report, cancel)
+    opened.embed_all(report, cancel)
+    return imported
+
+
+def ingest(opened: Open, _request: requests.Ingest, report: Report, cancel: threading.Event) -> requests.Ingested:
+    """Take in the sealed inbox, and make it findable."""
+    taken = opened.ingest.inbox(
+        opened.clock, report=lambda done, total: report(Progress(done, total, "files")), cancel=cancel
+    )
+    opened.embed_all(report, cancel)
+    return taken
+
+
+def edit(opened: Open, request: requests.Edit, _report: Report, _cancel: threading.Event) -> requests.Stored:
+    """The user's own version of a memory's fields. Secrets in it go to the vault, as from any of their words."""
+    now = opened.clock()
+    memory = _known(opened, request.ref)
+    redacted, secrets = _redacted(opened, request.fields)
+    after = by_hand.with_fields(memory, by_hand.rewritten(memory.fields, redacted), now)
+    kept: tuple[str, ...] = ()
+    if secrets:
+        marks = "\n".join(secret.placeholder for secret in secrets)
+        raw = intake.remembered("", at=now, time_zone=opened.time_zone)
+        blank, _none = intake.observe(raw, opened.redactor, opened.new_id())
+        kept = opened.ingest.observations([replace(blank, text=Redacted(marks))], secrets, now=now).secrets
+    opened.serial.run(lambda: opened.memories.revise(after, Operation.EDIT, USER))
+    return requests.Stored((), (memory.id, *kept), len(kept))
+
+
+def undo(opened: Open, request: requests.Undo, _report: Report, _cancel: threading.Event) -> requests.Stored:
+    memory = opened.serial.run(lambda: opened.memories.undo(request.ref, opened.clock()))
+    return requests.Stored((), (memory.id,))
+
+
+def _known(opened: Open, ref: str) -> Memory:
+    memory = opened.serial.run(lambda: opened.memories.get(ref))
+    if memory is None:
+        raise RefUnknown(ref=ref)
+    return memory
+
+
+def _redacted(opened: Open, fields: object) -> tuple[dict[str, object], list[FoundSecret]]:
+    """The same fields with every text redacted, and the secrets that were in them."""
+    found: list[FoundSecret] = []
+
+    def clean(value: object) -> object:
+        if isinstance(value, str):
+            redaction = opened.redactor.redact(RawText(value), Trust.USER)
+            found.extend(redaction.secrets)
+            return redaction.text
+        return tuple(clean(item) for item in value) if isinstance(value, tuple | list) else value
+
+    named = fields if isinstance(fields, dict) else {}
+    return {name: clean(value) for name, value in named.items()}, found
+
+
+def _sealed_whole(opened: Open, observation: Observation, text: str) -> tuple[Observation, tuple[FoundSecret, ...]]:
+    """What the user calls a secret is one, even if no rule knows it: "caption: value", or the value alone."""
+    caption, colon, value = text.partition(":")
+    if not colon or not value.strip():
+        caption, value = "secret", text
+    placeholder = f"\u27e6vault:{opened.new_id()}\u27e7"
+    secret = FoundSecret(placeholder, "by-hand", "key", " ".join(caption.split()), value.strip())
+    words = placeholder if not colon else f"{secret.caption}: {placeholder}"
+    return replace(observation, text=Redacted(words)), (secret,)
+
+
+DEEDS: Deeds = {
+    requests.Remember: remember,
+    requests.Import: take_files,
+    requests.Ingest: ingest,
+    requests.Edit: edit,
+    requests.Undo: undo,
+    requests.Forget: forgetting.forget,
+}
