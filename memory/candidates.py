@@ -136,11 +136,10 @@ class Candidates:
         self._indexes.turns.follow()
         ids = None if among is None else self._surroundings.turn_vectors(among, self._model)
         near = self._indexes.turns.index.query(vector, rows, ids)
-        owners = self._surroundings.owners([identifier for identifier, _ in near])
-        ordinals = self._surroundings.ordinals(owners.values())
+        ordinals = self._surroundings.observations_of([identifier for identifier, _ in near])
         best: dict[int, float] = {}
         for identifier, cosine in near:
-            ordinal = ordinals.get(owners.get(identifier, ""))
+            ordinal = ordinals.get(identifier)
             if ordinal is not None:
                 best[ordinal] = max(best.get(ordinal, 0.0), cosine)
         return list(best.items())
@@ -163,8 +162,7 @@ class Candidates:
         if vector is not None:
             self._indexes.memories.follow()
             near = self._indexes.memories.index.query(vector, _MEMORIES)
-            owners = self._surroundings.owners([identifier for identifier, _ in near])
-            ordinals.update(self._surroundings.memory_ordinals(owners.values()))
+            ordinals |= self._surroundings.memories_of([identifier for identifier, _ in near])
         return tuple(self._surroundings.memories(ordinals, wanted.type, wanted.since, wanted.until, wanted.app))
 
 

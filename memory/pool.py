@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sixfold.memory import ranking
-from sixfold.memory.store.fulltext import FullText
 from sixfold.memory.store.instants import from_ms
 from sixfold.memory.store.surroundings import LightMemory, LightRow, Surroundings
 from sixfold.memory.types import Granularity
@@ -29,6 +28,7 @@ PAUSE_MS = 20 * 60_000
 
 _STEP = 3  # turns whose numbers lie so close are neighbours: the assistant's, and forgotten ones, lie between
 _CAPTION = re.compile(r"\s*\[image: [^\]]*\]\s*$")
+_MARK = re.compile(r"[?\uff1f\u061f]")
 _ASKING = re.compile(r"[?\uff1f\u061f][\s\"'\u201d\u00bb)\]]*$")
 
 
@@ -61,7 +61,6 @@ class Pools:
     """Reads pools."""
 
     def __init__(self, db: Database, model: str) -> None:
-        self._fulltext = FullText(db)
         self._surroundings = Surroundings(db)
         self._model = model
 
@@ -90,7 +89,7 @@ class Pools:
         return Laid(entries, pool)
 
     def _terms(self, granularity: Granularity, entries: Sequence[LightRow | LightMemory]) -> list[str]:
-        terms = self._fulltext.terms_of(granularity, [entry.ordinal for entry in entries])
+        terms = self._surroundings.terms(granularity, [entry.ordinal for entry in entries])
         return [terms.get(entry.ordinal, "") for entry in entries]
 
     def _compared(
@@ -108,7 +107,9 @@ class Pools:
 
 def asks(said: str | None) -> bool:
     """Whether a turn ends in a question; a picture's caption behind it does not count."""
-    return said is not None and _ASKING.search(_CAPTION.sub("", said)) is not None
+    if said is None or not _MARK.search(said):  # most turns: the two patterns below cost 4 us each
+        return False
+    return _ASKING.search(_CAPTION.sub("", said)) is not None
 
 
 def _stream_order(row: LightRow) -> tuple[str, str, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from sixfold.memory.store.surroundings import LightMemory, Surroundings
 from sixfold.memory.terms import index_terms, query_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from sixfold.memory.pool import Ranked
@@ -36,12 +37,11 @@ class Results:
         self._memories = Memories(db)
         self._surroundings = Surroundings(db)
 
-    def of(self, query: str, ranked: Sequence[Ranked], limit: int) -> list[SearchResult]:
+    def of(self, query: str, ranked: Iterator[Ranked], limit: int) -> list[SearchResult]:
         """Give up to `limit` results in their order; an expired observation that nothing quotes is passed over."""
         forms = frozenset(query_terms(query).all)
         results: list[SearchResult] = []
-        while len(results) < limit and ranked:
-            batch, ranked = ranked[: limit - len(results)], ranked[limit - len(results) :]
+        while batch := list(itertools.islice(ranked, limit - len(results))):
             results += self._read(batch, forms)
         return results
 

@@ -20,7 +20,7 @@ from sixfold.memory.results import Results
 __all__ = ["Indexes", "Retriever"]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -62,7 +62,7 @@ class Retriever:
         """
         return self._results.of(query.query, self.ranked(query, vector), query.limit)
 
-    def ranked(self, query: Search, vector: NDArray[np.float32] | None) -> list[Ranked]:
+    def ranked(self, query: Search, vector: NDArray[np.float32] | None) -> Iterator[Ranked]:
         """Give everything that was ranked, best first, before its texts are read."""
         question = self._questions.read(query.query, query.now or self._clock())
         wanted = Filter.of(query)
@@ -71,4 +71,4 @@ class Retriever:
         scores = ranking.scores(pool.pool, self._chosen)
         order = np.argsort(-scores, kind="stable")
         allowed = self._candidates.allowed(pool.entries, wanted)
-        return [pool.ranked(int(place), float(scores[place])) for place in order if allowed[place]]
+        return (pool.ranked(int(place), float(scores[place])) for place in order if allowed[place])

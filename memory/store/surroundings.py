@@ -62,18 +62,12 @@ class Surroundings:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def rows(self, ordinals: Collection[int]) -> list[LightRow]:
-        """Give the rows of these ordinals, in order of arrival."""
-        sql = (
-            f"SELECT {_COLUMNS} FROM observation o WHERE o.ordinal IN (SELECT value FROM json_each(?)) AND {_EVIDENCE}"
-        )
-        return [_read(row) for row in self._db.query(f"{sql} ORDER BY o.ordinal", (json.dumps(list(ordinals)),))]
-
     def around(self, ordinals: Collection[int]) -> list[LightRow]:
         """Give these rows and up to `REACH` either side of each: of its thread by its order, else by arrival."""
-        hits = self.rows(ordinals)
-        threads = _spans((row.thread, row.seq) for row in hits if row.thread is not None)
-        arrivals = _spans(("", row.ordinal) for row in hits if row.thread is None)
+        places = "SELECT ordinal, thread, seq FROM observation WHERE ordinal IN (SELECT value FROM json_each(?))"
+        hits = self._db.query(places, (json.dumps(list(ordinals)),))
+        threads = _spans((thread, seq) for _, thread, seq in hits if thread is not None)
+        arrivals = _spans(("", ordinal) for ordinal, thread, _ in hits if thread is None)
         in_threads = (
             f"SELECT {_COLUMNS} FROM json_each(?) j JOIN observation o ON o.thread = json_extract(j.value, '$[0]') "
             "AND o.seq BETWEEN json_extract(j.value, '$[1]') AND json_extract(j.value, '$[2]') "
@@ -84,7 +78,7 @@ class Surroundings:
             "ON o.ordinal BETWEEN json_extract(j.value, '$[1]') AND json_extract(j.value, '$[2]') "
             f"WHERE o.thread IS NULL AND {_EVIDENCE}"
         )
-        found = {row.ordinal: row for row in hits}
+        found: dict[int, LightRow] = {}
         for sql, spans in ((in_threads, threads), (by_arrival, arrivals)):
             if spans:
                 found.update((row[0], _read(row)) for row in self._db.query(sql, (json.dumps(spans),)))
@@ -119,11 +113,6 @@ class Surroundings:
         params = (json.dumps(list(ordinals)), *(value for _, value in clauses))
         return [LightMemory(*row) for row in self._db.query(sql, params)]
 
-    def memory_ordinals(self, ids: Collection[str]) -> list[int]:
-        """Give the ordinals of memories."""
-        sql = "SELECT ordinal FROM memory WHERE id IN (SELECT value FROM json_each(?))"
-        return [int(row[0]) for row in self._db.query(sql, (json.dumps(list(ids)),))]
-
     def turn_vectors(self, ordinals: Collection[int], model: str) -> list[int]:
         """Give the ids of the vectors of these observations."""
         sql = (
@@ -131,6 +120,11 @@ class Surroundings:
             "WHERE o.ordinal IN (SELECT value FROM json_each(?)) AND v.model = ?"
         )
         return [int(row[0]) for row in self._db.query(sql, (json.dumps(list(ordinals)), model))]
+
+    def terms(self, granularity: Granularity, ordinals: Collection[int]) -> dict[int, str]:
+        """Give the stored terms of rows, from FTS5's own content table: through FTS5 it takes four times as long."""
+        sql = f"SELECT id, c0 FROM fulltext_{granularity.value}_content WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._db.query(sql, (json.dumps(list(ordinals)),)))
 
     def vectors(
         self, owners: Collection[str], granularity: Granularity, model: str
@@ -145,10 +139,18 @@ class Surroundings:
             found.setdefault(owner, []).append(np.frombuffer(data, dtype="<f2").astype(np.float32))
         return found
 
-    def owners(self, vectors: Collection[int]) -> dict[int, str]:
-        """Give whose vectors these are, by vector."""
-        sql = "SELECT id, owner FROM vector WHERE id IN (SELECT value FROM json_each(?))"
+    def observations_of(self, vectors: Collection[int]) -> dict[int, int]:
+        """Give the ordinals of the observations whose vectors these are, by vector."""
+        sql = (
+            "SELECT v.id, o.ordinal FROM json_each(?) j JOIN vector v ON v.id = j.value "
+            "JOIN observation o ON o.id = v.owner"
+        )
         return dict(self._db.query(sql, (json.dumps(list(vectors)),)))
+
+    def memories_of(self, vectors: Collection[int]) -> set[int]:
+        """Give the ordinals of the memories whose vectors these are."""
+        sql = "SELECT m.ordinal FROM json_each(?) j JOIN vector v ON v.id = j.value JOIN memory m ON m.id = v.owner"
+        return {int(row[0]) for row in self._db.query(sql, (json.dumps(list(vectors)),))}
 
     def ordinals(self, ids: Collection[str]) -> dict[str, int]:
         """Give the ordinals of observations, by id."""
