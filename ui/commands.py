@@ -1,0 +1,74 @@
+"""Everything that can be done from the keyboard, as one list: for the palette, the menus and the shortcuts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+
+from sixfold.memory.types import MemoryType
+from sixfold.ui import words
+from sixfold.ui.actions import HOUR, QUARTER_HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol
+
+    from sixfold.ui.actions import Actions
+
+    class Places(Protocol):
+        """What of the window the commands steer."""
+
+        def show_chat(self) -> None: ...
+        def show_memories(self, kind: MemoryType | None = None) -> None: ...
+        def search_page(self) -> None: ...
+        def undo(self) -> None: ...
+        def lock(self) -> None: ...
+        def open_palette(self) -> None: ...
+        def quit(self) -> None: ...
+
+
+Command = tuple[str, str, "Callable[[], object]"]
+
+
+def make(places: Places, actions: Actions) -> list[QAction]:
+    """The actions, in the order the palette shows them. Their owner adds them to itself, which arms the shortcuts."""
+    return [_action(words_, keys, does) for words_, keys, does in _listed(places, actions)]
+
+
+def _listed(places: Places, actions: Actions) -> list[Command]:
+    tabs: list[Command] = [
+        (_tr("Memories: {kind}").format(kind=words.type_name(kind)), "", _opens(places, kind)) for kind in MemoryType
+    ]
+    return [
+        (_tr("Chat"), "Ctrl+1", places.show_chat),
+        (_tr("Memories"), "Ctrl+2", places.show_memories),
+        *tabs,
+        (_tr("Search this page"), "Ctrl+F", places.search_page),
+        (_tr("Undo the last change"), "Ctrl+Z", places.undo),
+        (_tr("Start recording"), "Ctrl+Shift+R", actions.record),
+        (_tr("Pause recording for 15 minutes"), "Ctrl+Shift+P", lambda: actions.pause(QUARTER_HOUR)),
+        (_tr("Pause recording for 1 hour"), "", lambda: actions.pause(HOUR)),
+        (_tr("Pause recording until I resume it"), "", lambda: actions.pause(None)),
+        (_tr("Stop recording"), "", actions.stop_recording),
+        (_tr("Lock"), "Ctrl+L", places.lock),
+        (_tr("All actions"), "Ctrl+K", places.open_palette),
+        (_tr("Quit"), "Ctrl+Q", places.quit),
+    ]
+
+
+def _action(text: str, keys: str, does: Callable[[], object]) -> QAction:
+    action = QAction(text)
+    if keys:
+        action.setShortcut(QKeySequence(keys))
+    action.triggered.connect(lambda _checked=False: does())
+    return action
+
+
+def _opens(places: Places, kind: MemoryType) -> Callable[[], None]:
+    return lambda: places.show_memories(kind)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("commands", text)

@@ -1,0 +1,188 @@
+"""The evidence panel: the picture with what was looked for marked, the text, when, where, and "forget this"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from sixfold.ui import saying, words
+from sixfold.ui.chat.marks import pieces
+from sixfold.ui.evidence import highlight
+from sixfold.ui.evidence.picture import ScreenPicture, decoded
+from sixfold.ui.theme import GRID, MARGIN
+from sixfold.ui.widgets.ask import ForgetQuestion
+from sixfold.ui.widgets.button import Button, IconButton
+from sixfold.ui.widgets.faces import Faces
+from sixfold.ui.widgets.label import Elided, Label
+from sixfold.ui.widgets.picture import Picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sixfold.memory.requests import ObservationView, Shown
+    from sixfold.memory.types import Memory
+    from sixfold.ui.engine import Failure
+    from sixfold.ui.evidence.model import EvidenceModel
+    from sixfold.ui.theme import Theme
+
+WIDTH: Final = 400
+
+
+class EvidencePanel(QFrame):
+    """Draws an `EvidenceModel`. A memory among the sources is handed on by `memory_opened`."""
+
+    closed = Signal()
+    enlarged = Signal()
+    memory_shown = Signal(object)
+
+    def __init__(self, theme: Theme, model: EvidenceModel, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._clock = clock
+        self._url = ""
+        self._observation: ObservationView | None = None
+        self.model = model
+        self.setProperty("ground", "panel")
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName(self.tr("Evidence"))
+        self._make_widgets(theme)
+        self._lay_out()
+        model.loading.connect(self._load)
+        model.shown.connect(self._show)
+        model.wrong.connect(self._fail)
+        model.counted.connect(self.question.ask)
+        model.forgotten.connect(self.leave)
+        theme.changed.connect(self._write_text)
+
+    def leave(self) -> None:
+        """Close, and hold nothing of what was shown."""
+        self.model.close()
+        self._observation = None
+        self.picture.show_image(decoded(b""), ())
+        self.text.clear()
+        self.title.say("")
+        self.hide()
+        self.closed.emit()
+
+    def _make_widgets(self, theme: Theme) -> None:
+        self.icon = Picture(theme, "screen", 18)
+        self.title = Elided("", "strong")
+        self.when = Label("", "small")
+        self.where = Elided("", "small")
+        self.picture = ScreenPicture(theme)
+        self.picture.clicked.connect(self.enlarged)
+        self.hidden = Label("", "small", wrap=True)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setProperty("kind", "reading")
+        self.text.setAccessibleName(self.tr("What was read"))
+        self.text.setTabChangesFocus(True)
+        self.question = ForgetQuestion(theme)
+        self.question.confirmed.connect(self.model.forget)
+        self.open_button = Button(theme, self.tr("Open the page"), "plain", "open")
+        self.open_button.clicked.connect(self._open_page)
+        self.forget_button = Button(theme, self.tr("Forget this"), "plain", "forget")
+        self.forget_button.clicked.connect(self.model.count_forgetting)
+        self.close_button = IconButton(theme, "close", self.tr("Close"))
+        self.close_button.clicked.connect(self.leave)
+
+    def _load(self) -> None:
+        self.show()
+        self.question.hide()
+        self._faces.show_waiting(self.tr("Fetching what was seen"))
+
+    def _fail(self, failure: Failure) -> None:
+        pointer = self.model.pointer
+        self._faces.show_wrong(self.tr("This cannot be shown"), failure, lambda: self.model.open(pointer))
+
+    def _show(self, shown: Shown) -> None:
+        if shown.memory is not None:
+            self._show_memory(shown.memory)
+        elif shown.observation is not None:
+            self._show_observation(shown.observation, shown.image)
+        self._faces.show_full()
+
+    def _show_observation(self, seen: ObservationView, image: bytes | None) -> None:
+        self._observation = seen
+        self.icon.say(words.source_icon(seen.kind))
+        self.title.say(words.source(seen.source))
+        at = datetime.fromisoformat(seen.when)
+        self.when.setText(saying.when(at, self._clock()))
+        self.when.setToolTip(saying.exact(at))
+        self.where.say(" · ".join(part for part in (seen.source.app, seen.source.author, seen.source.url) if part))
+        self.where.setVisible(bool(seen.source.app or seen.source.author or seen.source.url))
+        self.picture.setVisible(seen.image)
+        self.picture.show_image(decoded(image or b""), highlight.hits(seen.lines, self.model.pointer.quote))
+        self._url = seen.source.url or ""
+        self.open_button.setVisible(bool(self._url))
+        self.hidden.setVisible(seen.redactions > 0)
+        count = saying.counted(seen.redactions, self.tr("secret"), self.tr("secrets"))
+        self.hidden.setText(self.tr("{count} left out before it was stored").format(count=count))
+        self.question.hide()
+        self._write_text()
+
+    def _show_memory(self, memory: Memory) -> None:
+        self.hide()
+        self.memory_shown.emit(memory)
+
+    def _write_text(self) -> None:
+        if self._observation is None:
+            return
+        text = "".join(f"[{piece.text}]" if piece.number else piece.text for piece in pieces(self._observation.text))
+        self.text.setPlainText(text)
+        found = highlight.span(text, self.model.pointer.quote)
+        if found is None:
+            return
+        cursor = QTextCursor(self.text.document())
+        cursor.setPosition(found[0])
+        cursor.setPosition(found[1], QTextCursor.MoveMode.KeepAnchor)
+        marked = QTextCharFormat()
+        marked.setBackground(self._theme.colour("mark"))
+        cursor.mergeCharFormat(marked)
+        cursor.setPosition(found[0])
+        self.text.setTextCursor(cursor)
+        self.text.ensureCursorVisible()
+
+    def _open_page(self) -> None:
+        address = QUrl(self._url)
+        if address.scheme() in {"http", "https"}:
+            QDesktopServices.openUrl(address)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(MARGIN, 16, 16, 0)
+        head.addWidget(Label(self.tr("Seen"), "heading"), 1)
+        head.addWidget(self.close_button)
+        what = QHBoxLayout()
+        what.setSpacing(GRID)
+        what.addWidget(self.icon)
+        what.addWidget(self.title, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.open_button)
+        buttons.addWidget(self.forget_button)
+        buttons.addStretch(1)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(MARGIN, GRID, MARGIN, MARGIN)
+        column.setSpacing(GRID)
+        column.addLayout(what)
+        column.addWidget(self.when)
+        column.addWidget(self.where)
+        column.addSpacing(4)
+        column.addWidget(self.picture)
+        column.addWidget(self.hidden)
+        column.addSpacing(4)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.question)
+        column.addLayout(buttons)
+        self._faces = Faces(self._theme, full)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(head)
+        outer.addWidget(self._faces, 1)

@@ -1,0 +1,343 @@
+"""Draws every page of the window in every face to PNG files, from the made-up story: to look at, and to compare.
+
+`python -m sixfold.ui.gallery OUT --size 1280x800 --dark --scale 1.5`
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from sixfold.memory import requests
+from sixfold.memory.requests import Progress
+from sixfold.memory.types import MemoryType
+from sixfold.ui import story as stories
+from sixfold.ui.actions import Actions
+from sixfold.ui.bridge import Bridge
+from sixfold.ui.engine import Background, Failure, HomeCreated, HomeState, ModelOffer, RecorderState, RecorderView
+from sixfold.ui.evidence.model import Pointer
+from sixfold.ui.first_run.model import Step
+from sixfold.ui.scripted import Behaviour, ScriptedEngine
+from sixfold.ui.theme import Look, Theme
+from sixfold.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sixfold.memory.requests import ObservationView
+    from sixfold.ui.story import Story
+
+NOW: Final = datetime(2026, 12, 8, 11, 20, tzinfo=UTC)
+DISK_FULL: Final = Failure(
+    "disk-full",
+    "The disk is full, so nothing more is stored; make room, then try again. What was stored before is safe.",
+)
+WORKER_DIED: Final = Failure(
+    "worker-died", "The language model ended in the middle of the answer; it has been started again, ask once more."
+)
+NO_NETWORK: Final = Failure(
+    "no-network", "The model's files cannot be reached; check the network and go on, what was fetched is kept."
+)
+SETTLE_MS: Final = 180
+
+
+def screen_picture(seen: ObservationView) -> bytes:
+    """A made-up screen: a browser's frame with the observation's lines in their boxes."""
+    image = QImage(1440, 900, QImage.Format.Format_RGB32)
+    image.fill(QColor("#f4f4f1"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(0, 0, 1440, 56, QColor("#dcdcd6"))
+    font = QFont()
+    font.setPixelSize(20)
+    painter.setFont(font)
+    painter.setPen(QColor("#333333"))
+    painter.drawText(QRect(24, 0, 1300, 56), Qt.AlignmentFlag.AlignVCenter, seen.source.title or "")
+    font.setPixelSize(24)
+    painter.setFont(font)
+    for text, x, y, width, height in seen.lines:
+        painter.drawText(QRect(x, y, max(width, 900), height + 6), Qt.AlignmentFlag.AlignVCenter, text)
+    for row in range(6):
+        painter.fillRect(64, 440 + row * 64, 900 - 90 * (row % 3), 18, QColor("#e2e2dc"))
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"WEBP", 80)
+    return bytes(buffer.data().data())
+
+
+class Gallery:
+    """Makes a window for each picture, brings it into its state, and saves it."""
+
+    def __init__(self, app: QApplication, theme: Theme, out: Path, size: tuple[int, int]) -> None:
+        self._app = app
+        self._theme = theme
+        self._out = out
+        self._size = size
+        self._story = stories.load(NOW, screen_picture)
+
+    def draw_all(self) -> list[Path]:
+        """Every page in every face; gives the files."""
+        return [self._draw(name, make) for name, make in scenes().items()]
+
+    def _draw(self, name: str, scene: Scene) -> Path:
+        engine = scene.engine(self._story)
+        bridge = Bridge(engine)
+        window = MainWindow(
+            self._theme,
+            Actions(bridge, bridge),
+            clock=lambda: NOW,
+            new_thread=lambda: "thread",
+            pick_groups=lambda _n: (1, 5),
+        )
+        window.resize(*self._size)
+        window.show()
+        QTest.qWait(SETTLE_MS)
+        scene.act(window, engine)
+        QTest.qWait(SETTLE_MS)
+        path = self._out / f"{name}.png"
+        window.grab().save(str(path))
+        window.close()
+        engine.close()
+        window.deleteLater()
+        QTest.qWait(10)
+        return path
+
+
+class Scene:
+    """An engine in a state, and what is done before the picture is taken."""
+
+    def __init__(
+        self,
+        act: Callable[[MainWindow, ScriptedEngine], None],
+        *,
+        state: HomeState = HomeState.UNLOCKED,
+        recorder: RecorderView | None = None,
+        behaviour: Behaviour | None = None,
+        change: Callable[[Story], Story] = lambda story: story,
+    ) -> None:
+        self.act = act
+        self._state = state
+        self._recorder = recorder
+        self._behaviour = behaviour
+        self._change = change
+
+    def engine(self, story: Story) -> ScriptedEngine:
+        """A fresh engine for it."""
+        return ScriptedEngine(
+            self._change(story), state=self._state, recorder=self._recorder, behaviour=self._behaviour
+        )
+
+
+def scenes() -> dict[str, Scene]:
+    """All pictures by their file's name."""
+    return {**_first_run(), **_unlock(), **_chat(), **_memories(), **_over_pages()}
+
+
+def _first_run() -> dict[str, Scene]:
+    off = RecorderView(RecorderState.OFF)
+
+    def step(at: Step, then: Callable[[MainWindow], None] = lambda _w: None, **how: object) -> Scene:
+        def act(window: MainWindow, _engine: ScriptedEngine) -> None:
+            window.first_run.model.go(at)
+            then(window)
+
+        return Scene(act, state=HomeState.ABSENT, recorder=off, **how)  # type: ignore[arg-type]
+
+    def typed(window: MainWindow) -> None:
+        window.first_run.passphrase.first.setText("quiet lamp river eleven")
+        window.first_run.passphrase.second.setText("quiet lamp river")
+
+    def made(window: MainWindow) -> None:
+        window.first_run.model.make_home("quiet lamp river eleven")
+
+    def fetch(window: MainWindow) -> None:
+        window.first_run.model.fetch()
+
+    return {
+        "first-run-1-promise": step(Step.PROMISE),
+        "first-run-2-passphrase": step(Step.PASSPHRASE, typed),
+        "first-run-2-passphrase-wrong": step(
+            Step.PASSPHRASE, made, behaviour=Behaviour(failing={HomeCreated: DISK_FULL})
+        ),
+        "first-run-3-recovery": step(Step.PASSPHRASE, made),
+        "first-run-4-exclusions": step(Step.EXCLUSIONS),
+        "first-run-5-models": step(Step.MODELS),
+        "first-run-5-models-waiting": step(Step.MODELS, fetch, behaviour=Behaviour(held=frozenset({ModelOffer}))),
+        "first-run-5-models-wrong": step(Step.MODELS, fetch, behaviour=Behaviour(failing={ModelOffer: NO_NETWORK})),
+        "first-run-6-ready": step(Step.READY),
+    }
+
+
+def _unlock() -> dict[str, Scene]:
+    def try_with(passphrase: str) -> Callable[[MainWindow, ScriptedEngine], None]:
+        def act(window: MainWindow, _engine: ScriptedEngine) -> None:
+            window.unlock.field.setText(passphrase)
+            QTest.keyClick(window.unlock.field, Qt.Key.Key_Return)
+
+        return act
+
+    held = Behaviour(held=frozenset({requests.Unlock}))
+    return {
+        "unlock": Scene(_nothing, state=HomeState.LOCKED),
+        "unlock-waiting": Scene(try_with("any"), state=HomeState.LOCKED, behaviour=held),
+        "unlock-wrong": Scene(try_with("wrong"), state=HomeState.LOCKED),
+    }
+
+
+def _chat() -> dict[str, Scene]:
+    def say(*turns: str, opened: bool = False) -> Callable[[MainWindow, ScriptedEngine], None]:
+        def act(window: MainWindow, _engine: ScriptedEngine) -> None:
+            for text in turns:
+                window.chat.conversation.say(text)
+                QTest.qWait(SETTLE_MS)
+            if opened:
+                window.open_evidence(Pointer("o-train", "Hamburg Hbf ab 20:34, Gleis 14"))
+
+        return act
+
+    def empty(story: Story) -> Story:
+        return replace(story, observations={}, memories=())
+
+    off = RecorderView(RecorderState.OFF)
+    held = Behaviour(held=frozenset({requests.Chat}))
+    broken = Behaviour(failing={requests.Chat: WORKER_DIED})
+    question = "When does my train leave, and where do I sit?"
+    return {
+        "chat-empty-new": Scene(_nothing, recorder=off, change=empty),
+        "chat-empty": Scene(_nothing),
+        "chat-waiting": Scene(say(question), behaviour=held),
+        "chat-full": Scene(say("Remember that the posters are ready on the 10th.", question)),
+        "chat-evidence": Scene(say(question, opened=True)),
+        "chat-japanese": Scene(say("次の打ち合わせはいつですか", "What is the wifi password?")),
+        "chat-abstained": Scene(say("What is the capital of nowhere?")),
+        "chat-wrong": Scene(say(question), behaviour=broken),
+    }
+
+
+def _memories() -> dict[str, Scene]:
+    def open_tab(
+        kind: MemoryType, then: Callable[[MainWindow], None] = lambda _w: None
+    ) -> Callable[[MainWindow, ScriptedEngine], None]:
+        def act(window: MainWindow, _engine: ScriptedEngine) -> None:
+            window.show_memories(kind)
+            QTest.qWait(SETTLE_MS)
+            then(window)
+
+        return act
+
+    def forget(window: MainWindow) -> None:
+        window.memories.detail.forget_button.click()
+
+    def edit(window: MainWindow) -> None:
+        window.memories.detail.edit()
+
+    def search(window: MainWindow) -> None:
+        window.memories.search_field.setText("zeppelin")
+
+    def reveal(window: MainWindow) -> None:
+        window.memories.detail.reveal.show_button.click()
+        window.memories.detail.reveal.passphrase.setText("quiet lamp river eleven")
+        QTest.keyClick(window.memories.detail.reveal.passphrase, Qt.Key.Key_Return)
+
+    def evidence(window: MainWindow) -> None:
+        window.open_evidence(Pointer("o-mail", "We moved the workshop to 10:30, room Belém on the second floor."))
+
+    def ask(window: MainWindow) -> None:
+        evidence(window)
+        QTest.qWait(SETTLE_MS)
+        window.evidence.forget_button.click()
+
+    def undo(window: MainWindow) -> None:
+        window.memories.detail_model.save({"summary": "Mariana moved the workshop to 11:00."})
+
+    def many(story: Story) -> Story:
+        return replace(story, memories=stories.many(story, 10_000))
+
+    def none(story: Story) -> Story:
+        return replace(story, memories=())
+
+    listing = requests.ListMemories
+    pictures = {f"memories-{kind.value}": Scene(open_tab(kind)) for kind in MemoryType}
+    return {
+        **pictures,
+        "memories-empty": Scene(open_tab(MemoryType.EPISODIC), change=none),
+        "memories-waiting": Scene(open_tab(MemoryType.EPISODIC), behaviour=Behaviour(held=frozenset({listing}))),
+        "memories-wrong": Scene(open_tab(MemoryType.EPISODIC), behaviour=Behaviour(failing={listing: DISK_FULL})),
+        "memories-search-none": Scene(open_tab(MemoryType.EPISODIC, search)),
+        "memories-ten-thousand": Scene(open_tab(MemoryType.SEMANTIC), change=many),
+        "memories-edit": Scene(open_tab(MemoryType.EPISODIC, edit)),
+        "memories-forget": Scene(open_tab(MemoryType.EPISODIC, forget)),
+        "memories-undo": Scene(open_tab(MemoryType.EPISODIC, undo)),
+        "memories-reveal": Scene(open_tab(MemoryType.VAULT, reveal)),
+        "memories-evidence": Scene(open_tab(MemoryType.EPISODIC, evidence)),
+        "memories-evidence-forget": Scene(open_tab(MemoryType.EPISODIC, ask)),
+    }
+
+
+def _over_pages() -> dict[str, Scene]:
+    def palette(window: MainWindow, _engine: ScriptedEngine) -> None:
+        window.open_palette()
+
+    def large(window: MainWindow, _engine: ScriptedEngine) -> None:
+        window.open_evidence(Pointer("o-train", "Hamburg Hbf ab 20:34, Gleis 14"))
+        QTest.qWait(SETTLE_MS)
+        window.evidence.enlarged.emit()
+
+    def missing(window: MainWindow, _engine: ScriptedEngine) -> None:
+        window.open_evidence(Pointer("nowhere"))
+
+    def busy(_window: MainWindow, engine: ScriptedEngine) -> None:
+        engine.tell(Background(Progress(128, 412, "segments")))
+
+    stopped = RecorderView(
+        RecorderState.STOPPED, reason="The screen cannot be read on this display; start Sixfold in an X session."
+    )
+    paused = RecorderView(RecorderState.PAUSED, NOW + timedelta(minutes=15))
+    return {
+        "palette": Scene(palette),
+        "picture-large": Scene(large),
+        "evidence-wrong": Scene(missing),
+        "recorder-paused-busy": Scene(busy, recorder=paused),
+        "recorder-stopped": Scene(_nothing, recorder=stopped),
+    }
+
+
+def _nothing(_window: MainWindow, _engine: ScriptedEngine) -> None:
+    """As it opens."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Draw them all; prints the files."""
+    parser = argparse.ArgumentParser(prog="sixfold.ui.gallery")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--size", default="1280x800")
+    parser.add_argument("--dark", action="store_true")
+    parser.add_argument("--scale", default="1")
+    chosen = parser.parse_args(arguments)
+    os.environ["QT_SCALE_FACTOR"] = chosen.scale
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    width, height = (int(part) for part in chosen.size.split("x"))
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    theme = Theme()
+    theme.follow(app)
+    theme.look = Look.DARK if chosen.dark else Look.LIGHT
+    theme.apply(app)
+    for path in Gallery(app, theme, chosen.out, (width, height)).draw_all():
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
