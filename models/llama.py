@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# Tokens that one call of the library evaluates: larger was no faster on two cores, and costs memory for its buffers.
-BATCH = 512
+
+BATCH = 128
 ABORTED = 2
 SEQUENCE = 0
 PIECE_BYTES = 256

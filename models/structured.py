@@ -57,7 +57,10 @@ def record(fields: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
 
 def grammar(schema: Mapping[str, object]) -> str:
     """The schema as GBNF, llama.cpp's form of a grammar, with `root` as its start."""
-    return f"root ::= {_rule(schema)}\n{RULES}"
+    named: dict[str, str] = {}
+    root = _rule(schema, named)
+    lines = [f"root ::= {root}", *(f"{name} ::= {body}" for body, name in named.items())]
+    return "\n".join(lines) + "\n" + RULES
 
 
 def parse(schema: Mapping[str, object], answer: str) -> Any:
@@ -71,32 +74,39 @@ def parse(schema: Mapping[str, object], answer: str) -> Any:
     return value
 
 
-def _rule(schema: Mapping[str, Any]) -> str:
-    rules = {"object": _object, "array": _array, "string": _string}
+def _rule(schema: Mapping[str, Any], named: dict[str, str]) -> str:
     if "enum" in schema:
         return "(" + " | ".join(_literal(json.dumps(value, ensure_ascii=False)) for value in schema["enum"]) + ")"
     kind = str(schema["type"])
+    rules = {"object": _object, "array": _array, "string": _string}
     if kind in rules:
-        return rules[kind](schema)
+        return rules[kind](schema, named)
     if kind in ("integer", "number", "boolean"):
         return kind
     raise ValueError(f"a schema of type {kind} cannot be a grammar")
 
 
-def _string(schema: Mapping[str, Any]) -> str:
-    return f'"\\"" char{_times(0, schema.get("maxLength"))} "\\""'
+def _name(body: str, named: dict[str, str]) -> str:
+    """A rule of its own: llama.cpp refuses repetitions within repetitions whose counts multiply past 2000."""
+    return named.setdefault(body, f"rule-{len(named)}")
 
 
-def _object(schema: Mapping[str, Any]) -> str:
-    fields = [f"{_literal(json.dumps(name) + ':')} {_rule(inner)}" for name, inner in schema["properties"].items()]
+def _string(schema: Mapping[str, Any], named: dict[str, str]) -> str:
+    return _name(f'"\\"" char{_times(0, schema.get("maxLength"))} "\\""', named)
+
+
+def _object(schema: Mapping[str, Any], named: dict[str, str]) -> str:
+    fields = [
+        f"{_literal(json.dumps(name) + ':')} {_rule(inner, named)}" for name, inner in schema["properties"].items()
+    ]
     return '"{" ' + ' "," '.join(fields) + ' "}"'
 
 
-def _array(schema: Mapping[str, Any]) -> str:
+def _array(schema: Mapping[str, Any], named: dict[str, str]) -> str:
     least, most = schema.get("minItems", 0), schema.get("maxItems")
-    one = f"({_rule(schema['items'])})"
     if most == 0:
         return '"[]"'
+    one = _name(_rule(schema["items"], named), named)
     rest = f'{one} ("," {one}){_times(max(least - 1, 0), None if most is None else most - 1)}'
     return f'"[" {rest} "]"' if least else f'"[" ({rest})? "]"'
 

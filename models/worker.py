@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import queue
+import sys
 import threading
 from dataclasses import asdict
 from pathlib import Path
@@ -31,11 +32,18 @@ STDIN, STDOUT, STDERR = 0, 1, 2
 
 
 def main() -> None:
-    """Serve the pipe this process was started with. Anything that prints reaches standard error, never the pipe."""
+    """Serve the pipe this process was started with.
+
+    What C code prints goes nowhere: it would spoil the pipe, and llama.cpp prints a grammar it cannot read, which holds
+    words of the prompt. Python's own traceback of a bug still reaches standard error.
+    """
     confine()
     answers = os.fdopen(os.dup(STDOUT), "wb")
     requests = os.fdopen(os.dup(STDIN), "rb")
-    os.dup2(STDERR, STDOUT)
+    sys.stderr = os.fdopen(os.dup(STDERR), "w", buffering=1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, STDOUT)
+    os.dup2(nowhere, STDERR)
     llama.silence()
     Server(answers).serve(requests)
 

@@ -109,6 +109,28 @@ def test_an_answer_within_a_schema_can_be_parsed(chat: LlamaChat) -> None:
 
 
 @pytest.mark.models
+def test_long_lists_of_long_texts_are_within_what_the_grammar_can_say(chat: LlamaChat) -> None:
+    fact = structured.record({"who": structured.text(200), "what": structured.text(1000)})
+    schema = structured.items(fact, most=30)
+    done = chat.complete(replace(request("List nothing.", max_tokens=5), schema=schema))
+    assert done.text.startswith("[")
+
+
+@pytest.mark.models
+def test_a_worker_with_a_bug_ends_and_prints_no_prompt(
+    small_file: ModelFile, capfd: pytest.CaptureFixture[str]
+) -> None:
+    model = LlamaChat(small_file, context=512)
+    unreadable = {"type": "array", "items": structured.choice(["marmalade"]), "minItems": 10**7}
+    with pytest.raises(WorkerDied):
+        model.complete(replace(request("x"), schema=unreadable))
+    model.close()
+    captured = capfd.readouterr()
+    assert "marmalade" not in captured.out + captured.err
+    assert "Traceback" in captured.err
+
+
+@pytest.mark.models
 def test_calls_that_begin_alike_evaluate_the_beginning_once(chat: LlamaChat) -> None:
     segment = "On Monday the plumber came and mended the tap in the kitchen. " * 8
     first = chat.complete(request(segment, "What happened?", system=FIXED))
