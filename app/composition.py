@@ -25,35 +25,44 @@ if TYPE_CHECKING:
     from sixfold.models.catalog import ModelEntry
 
 
-def handler(invocation: Invocation, log: Log, changed: Callable[[Changed], None] | None = None) -> Handler:
-    """The handler of the invocation's home."""
+def outside(
+    invocation: Invocation,
+    log: Log,
+    changed: Callable[[Changed], None],
+    *,
+    instance: int | None = None,
+) -> Outside:
+    """What a handler of the invocation's home is given; `instance` is this process's number where it stays open."""
     brought = plugins.gather(invocation.plugins)
     maker = brought.models[-1]
     choice = model_choice(invocation)
     home = invocation.home
+    zone = clock.local_zone()
 
     def opened(keys: OpenKeys) -> Open:
-        parts = Parts(
-            maker.chat(choice), maker.embedder(choice), brought.importers, clock.system_clock, clock.local_zone()
-        )
+        parts = Parts(maker.chat(choice), maker.embedder(choice), brought.importers, clock.system_clock, zone)
         return open_memory(home, keys, parts)
 
-    return Handler(
-        Outside(
-            home=home,
-            runtime_base=invocation.runtime_base,
-            models_folder=invocation.models_folder,
-            chat_name=chat_entry(choice).name,
-            embedder_name=choice.catalogue.embedder().name,
-            open_memory=opened,
-            needed_models=lambda: needed(choice),
-            recorder_state=partial(recording.state, home),
-            clock=clock.system_clock,
-            time_zone=clock.local_zone(),
-            log=log,
-            changed=changed or _unheard,
-        )
+    return Outside(
+        home=home,
+        runtime_base=invocation.runtime_base,
+        models_folder=invocation.models_folder,
+        chat_name=chat_entry(choice).name,
+        embedder_name=choice.catalogue.embedder().name,
+        open_memory=opened,
+        needed_models=lambda: needed(choice),
+        recorder_state=partial(recording.state, home),
+        clock=clock.system_clock,
+        time_zone=zone,
+        log=log,
+        changed=changed,
+        instance=instance,
     )
+
+
+def handler(invocation: Invocation, log: Log) -> Handler:
+    """The handler of a single command, which has nobody who listens to what it changes."""
+    return Handler(outside(invocation, log, _unheard))
 
 
 def model_choice(invocation: Invocation) -> ModelChoice:
@@ -74,4 +83,4 @@ def chat_entry(choice: ModelChoice) -> ModelEntry:
 
 
 def _unheard(_changed: Changed) -> None:
-    """A single command has nobody who listens to what it changes."""
+    """Nobody listens."""

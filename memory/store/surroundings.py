@@ -29,7 +29,7 @@ REACH = 8
 
 _TAIL = "CASE WHEN o.kind IN ('chat', 'import') THEN o.text END"
 _COLUMNS = f"o.ordinal, o.id, o.thread, o.seq, o.observed_at, o.author, o.app, {_TAIL}, o.expired_at"
-_EVIDENCE = "o.role <> 'assistant'"
+_EVIDENCE = "o.role <> 'assistant' AND o.plugin <> 'chat.question'"  # as `searchable.is_evidence`
 
 
 @dataclass(frozen=True, slots=True)

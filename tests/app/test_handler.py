@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
+from sixfold.memory import requests
+from sixfold.memory.errors import KeyFileMissing, RefUnknown, WrongPassphrase
+from sixfold.memory.types import CoreFields, MemoryType, Operation, VaultFields
+from tests.app.conftest import PASSPHRASE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app.conftest import Bench
+
+SAID = "I bought a turquoise tandem from Bertrand in Zwolle."
+SECRET = "Blue7Walrus99"  # noqa: S105 - planted, to be looked for
+
+
+def test_a_home_is_made_open_and_has_a_recovery_key(bench: Bench) -> None:
+    assert bench.outside.home.root.is_dir() > bench.handler.exists
+    assert len(bench.handler.create(PASSPHRASE)) > 32
+    assert bench.handler.exists
+    assert bench.handler.unlocked
+    assert {what for change in bench.changes for what in change.what} == {"lock"}
+
+
+def test_a_home_is_never_made_over_another(memory: Bench) -> None:
+    with pytest.raises(HomeExists):
+        memory.handler.create("another passphrase")
+    memory.handler.check(PASSPHRASE)
+
+
+def test_a_database_without_its_keys_is_left_as_it_is(memory: Bench) -> None:
+    memory.handler.lock()
+    before = memory.outside.home.database.read_bytes()
+    memory.outside.home.keys.unlink()
+    with pytest.raises(KeyFileMissing):
+        memory.handler.create(PASSPHRASE)
+    assert memory.outside.home.database.read_bytes() == before
+
+
+def test_an_attempt_to_make_a_home_that_was_cut_short_is_made_anew(memory: Bench) -> None:
+    memory.handler.lock()
+    home = memory.outside.home
+    home.keys.rename(home.keys.with_suffix(".new"))
+    memory.handler.create("the second passphrase")
+    memory.handler.check("the second passphrase")
+
+
+def test_what_is_remembered_is_listed_found_and_shown(memory: Bench) -> None:
+    (ref,) = memory.ask(requests.Remember(SAID), requests.Stored).observations
+    listed = memory.ask(requests.ListObservations(), requests.Observations)
+    assert [(view.ref, view.text, view.kind) for view in listed.observations] == [(ref, SAID, "chat")]
+    found = memory.ask(requests.Search("turquoise tandem", kind="observation"), requests.Found)
+    assert [result.ref for result in found.results] == [ref]
+    shown = memory.ask(requests.Show(ref, image=True), requests.Shown)
+    assert shown.observation == listed.observations[0]
+    assert shown.image is None
+
+
+def test_a_memory_made_by_hand_can_be_edited_and_the_edit_undone(memory: Bench) -> None:
+    (ref,) = memory.ask(requests.Remember("likes green tea", MemoryType.CORE), requests.Stored).memories
+    memory.ask(requests.Edit(ref, {"line": "likes black tea"}), requests.Stored)
+    assert _line(memory, ref) == "likes black tea"
+    memory.ask(requests.Undo(ref), requests.Stored)
+    assert _line(memory, ref) == "likes green tea"
+    history = memory.ask(requests.History(ref), requests.Revisions)
+    assert [revision.operation for revision in history.revisions] == [Operation.ADD, Operation.EDIT, Operation.UNDO]
+
+
+def _line(memory: Bench, ref: str) -> str:
+    shown = memory.ask(requests.Show(ref), requests.Shown).memory
+    assert shown is not None
+    assert isinstance(shown.fields, CoreFields)
+    return shown.fields.line
+
+
+def test_a_secret_in_the_users_words_is_only_in_the_vault(memory: Bench) -> None:
+    stored = memory.ask(requests.Remember(f"My wifi password is {SECRET}"), requests.Stored)
+    assert stored.secrets == 1
+    listed = memory.ask(requests.ListObservations(), requests.Observations)
+    assert SECRET not in str(listed)
+    (entry,) = memory.ask(requests.VaultList(), requests.Memories).memories
+    assert isinstance(entry.fields, VaultFields)
+    assert memory.ask(requests.VaultShow(entry.id, PASSPHRASE), requests.Secret).value == SECRET
+    with pytest.raises(WrongPassphrase):
+        memory.ask(requests.VaultShow(entry.id, "guess"), requests.Secret)
+    assert SECRET not in memory.logged()
+
+
+def test_what_the_user_calls_a_secret_is_one(memory: Bench) -> None:
+    (ref,) = memory.ask(requests.Remember("locker: left, right, left", MemoryType.VAULT), requests.Stored).memories
+    assert memory.ask(requests.VaultShow(ref, PASSPHRASE), requests.Secret).value == "left, right, left"
+    assert "right" not in str(memory.ask(requests.ListObservations(), requests.Observations))
+
+
+def test_a_secret_in_an_edit_goes_to_the_vault(memory: Bench) -> None:
+    (ref,) = memory.ask(requests.Remember("the wifi", MemoryType.CORE), requests.Stored).memories
+    stored = memory.ask(requests.Edit(ref, {"line": f"the wifi password is {SECRET}"}), requests.Stored)
+    assert stored.secrets == 1
+    assert SECRET not in _line(memory, ref)
+    assert memory.ask(requests.VaultShow(stored.memories[-1], PASSPHRASE), requests.Secret).value == SECRET
+
+
+def test_an_edit_that_does_not_fit_changes_nothing(memory: Bench) -> None:
+    (ref,) = memory.ask(requests.Remember("likes tea", MemoryType.CORE), requests.Stored).memories
+    with pytest.raises(NotUnderstood):
+        memory.ask(requests.Edit(ref, {"colour": "green"}), requests.Stored)
+    assert _line(memory, ref) == "likes tea"
+
+
+def test_an_unknown_reference_is_told_in_words(memory: Bench) -> None:
+    for request in (
+        requests.Show("nothing"),
+        requests.History("nothing"),
+        requests.Undo("nothing"),
+        requests.Edit("nothing", {"line": "x"}),
+        requests.VaultShow("nothing", PASSPHRASE),
+    ):
+        with pytest.raises(RefUnknown):
+            memory.handler.handle(request, memory.told.append, threading.Event())
+
+
+def test_importing_twice_adds_nothing(memory: Bench, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.md"
+    notes.write_text("# Boathouse\n\nKept by Oluwadara Finch.\n\n# Ferry\n\n" + "A long line of words. " * 100)
+    first = memory.ask(requests.Import((notes,)), requests.Imported)
+    assert first.imported >= 2
+    again = memory.ask(requests.Import((notes,)), requests.Imported)
+    assert (again.imported, again.known) == (0, first.imported)
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_come_in(memory: Bench, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text("The gate opens at noon.")
+    bad.write_bytes(b"\x00\x01\x02" * 100)
+    imported = memory.ask(requests.Import((bad, good)), requests.Imported)
+    assert imported.imported == 1
+    assert list(imported.failed) == [str(bad)]
+
+
+def test_a_question_is_answered_with_its_evidence_and_stores_nothing(memory: Bench) -> None:
+    memory.ask(requests.Remember(SAID), requests.Stored)
+    answered = memory.ask(requests.Ask("What colour is the tandem from Bertrand?", "fast"), requests.Answered)
+    assert not answered.abstained
+    assert "turquoise" in answered.answer
+    assert any(isinstance(event, requests.EvidenceFound) for event in memory.told)
+    assert memory.ask(requests.ListObservations(), requests.Observations).total == 1
+
+
+def test_a_statement_in_the_chat_is_remembered_and_said_to_be(memory: Bench) -> None:
+    answered = memory.ask(requests.Chat(SAID, "thread"), requests.Answered)
+    assert "remember" in answered.answer
+    found = memory.ask(requests.Search("tandem", kind="observation"), requests.Found)
+    assert [result.text for result in found.results] == [SAID]
+
+
+def test_a_question_in_the_chat_is_stored_with_its_answer_and_is_no_evidence(memory: Bench) -> None:
+    memory.ask(requests.Chat(SAID, "thread"), requests.Answered)
+    question = "What colour is the tandem from Bertrand?"
+    answered = memory.ask(requests.Chat(question, "thread", "fast"), requests.Answered)
+    assert "turquoise" in answered.answer
+    listed = memory.ask(requests.ListObservations(), requests.Observations)
+    assert {question, answered.answer} < {view.text for view in listed.observations}
+    found = memory.ask(requests.Search(question, kind="observation"), requests.Found)
+    assert [result.text for result in found.results] == [SAID]
+
+
+def test_what_is_forgotten_is_found_no_more(memory: Bench) -> None:
+    (ref,) = memory.ask(requests.Remember(SAID, MemoryType.EPISODIC), requests.Stored).observations
+    preview = memory.ask(requests.Forget(ref=ref, preview=True), requests.Forgotten)
+    assert (preview.observations, preview.memories) == (1, 1)
+    assert memory.ask(requests.Search("tandem"), requests.Found).results
+    memory.ask(requests.Forget(ref=ref), requests.Forgotten)
+    assert not memory.ask(requests.Search("tandem"), requests.Found).results
+    assert memory.ask(requests.ReadLedger(), requests.Ledger).entries[0].action == "forgotten"
+
+
+def test_a_wish_to_forget_while_locked_is_carried_out_at_unlock(memory: Bench) -> None:
+    memory.ask(requests.Remember(SAID), requests.Stored)
+    memory.handler.lock()
+    assert memory.ask(requests.Forget(last_seconds=86400), requests.Forgotten).queued
+    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
+    assert memory.ask(requests.ListObservations(), requests.Observations).total == 0
+
+
+def test_a_locked_memory_says_so_and_tells_no_counts(memory: Bench) -> None:
+    memory.ask(requests.Remember(SAID), requests.Stored)
+    memory.ask(requests.Lock(), requests.Done)
+    with pytest.raises(Locked):
+        memory.handler.handle(requests.Search("tandem"), memory.told.append, threading.Event())
+    status = memory.ask(requests.GetStatus(), requests.StatusView)
+    assert (status.locked, status.observations, status.memories) == (True, None, None)
+    assert not memory.outside.home.scratch.exists()
+
+
+def test_the_wrong_passphrase_opens_nothing(memory: Bench) -> None:
+    memory.handler.lock()
+    with pytest.raises(WrongPassphrase):
+        memory.ask(requests.Unlock("guess"), requests.Done)
+    assert not memory.handler.unlocked
+
+
+def test_a_client_without_the_passphrase_sees_no_counts_of_an_open_memory(memory: Bench) -> None:
+    status = memory.ask(requests.GetStatus(), requests.StatusView, authorised=False)
+    assert (status.locked, status.observations) == (False, None)
+    with pytest.raises(Locked):
+        memory.ask(requests.ListObservations(), requests.Observations, authorised=False)
+    assert memory.ask(requests.Forget(last_seconds=5), requests.Forgotten, authorised=False).queued
+
+
+def test_a_home_that_is_not_there_cannot_be_unlocked(bench: Bench) -> None:
+    with pytest.raises(NoHome):
+        bench.ask(requests.Unlock(PASSPHRASE), requests.Done)
+
+
+def test_a_request_that_is_cancelled_before_it_began_does_nothing(memory: Bench) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Stopped):
+        memory.ask(requests.Remember(SAID), requests.Stored, cancel)
+    assert memory.ask(requests.ListObservations(), requests.Observations).total == 0
+
+
+def test_status_counts_what_there_is(memory: Bench) -> None:
+    memory.ask(requests.Remember(SAID, MemoryType.EPISODIC), requests.Stored)
+    memory.ask(requests.Search("tandem"), requests.Found)
+    status = memory.ask(requests.GetStatus(), requests.StatusView)
+    assert (status.observations, status.undigested, status.vectors) == (1, 1, 2)
+    assert status.memories is not None
+    assert status.memories["episodic"] == 1
+    assert status.bytes["database"] > 0
+
+
+def test_memories_are_filtered_by_type_and_words(memory: Bench) -> None:
+    memory.ask(requests.Remember("likes green tea", MemoryType.CORE), requests.Stored)
+    memory.ask(requests.Remember("The ferry leaves at noon", MemoryType.SEMANTIC), requests.Stored)
+    listed = memory.ask(requests.ListMemories(query="ferry"), requests.Memories)
+    assert [found.type for found in listed.memories] == [MemoryType.SEMANTIC]
+    assert memory.ask(requests.ListMemories(MemoryType.CORE, "ferry"), requests.Memories).total == 0
+    assert memory.ask(requests.ListMemories(limit=1), requests.Memories).total == 2
+
+
+def test_locking_ends_what_runs_and_waits_for_it(memory: Bench) -> None:
+    started, ended = threading.Event(), threading.Event()
+    cancel = threading.Event()
+
+    def work() -> None:
+        with memory.handler._flying(cancel, authorised=True):
+            started.set()
+            cancel.wait(10)
+            ended.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert started.wait(10)
+    memory.handler.lock()
+    assert ended.is_set()
+    thread.join()
+
+
+def test_a_home_opens_again_with_all_that_was_in_it(memory: Bench) -> None:
+    memory.ask(requests.Remember(SAID), requests.Stored)
+    memory.handler.lock()
+    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
+    assert memory.ask(requests.Search("tandem"), requests.Found).results[0].text == SAID
+
+
+def test_no_words_of_the_user_are_in_the_log(memory: Bench) -> None:
+    memory.ask(requests.Remember(SAID), requests.Stored)
+    memory.ask(requests.Search("tandem"), requests.Found)
+    memory.ask(requests.Ask("What colour is the tandem?", "fast"), requests.Answered)
+    log = memory.logged().lower()
+    assert "remember" in log
+    for word in ("turquoise", "tandem", "bertrand", "zwolle", "colour"):
+        assert word not in log

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import threading
+from queue import Queue
+from typing import TYPE_CHECKING
+
+from sixfold.app.jobs import Jobs
+from sixfold.memory import requests
+
+if TYPE_CHECKING:
+    from tests.app.conftest import Bench
+
+PATIENCE = 20
+
+
+def test_a_job_hands_its_request_to_the_handler_and_tells_when_it_rests(memory: Bench) -> None:
+    told: Queue[requests.Progress | None] = Queue()
+    jobs = Jobs(memory.outside.log)
+    jobs.start(memory.handler, told.put)
+    jobs._ingest(memory.handler, told.put)
+    assert told.get(timeout=PATIENCE) is None
+    jobs.stop()
+    assert '"Ingest"' in memory.logged()
+
+
+def test_a_stopped_job_begins_nothing(memory: Bench) -> None:
+    told: Queue[requests.Progress | None] = Queue()
+    jobs = Jobs(memory.outside.log)
+    jobs.start(memory.handler, told.put)
+    jobs.stop()
+    jobs.stop()
+    jobs._ingest(memory.handler, told.put)
+    assert told.get(timeout=PATIENCE) is None
+    assert '"Ingest"' not in memory.logged()
+
+
+def test_a_job_on_a_locked_memory_waits_for_the_next_time(memory: Bench) -> None:
+    memory.handler.lock()
+    jobs = Jobs(memory.outside.log)
+    jobs._ingest(memory.handler, lambda _progress: None)
+    assert "fault" not in memory.logged()
+
+
+def test_starting_twice_makes_one_of_each_job(memory: Bench) -> None:
+    jobs = Jobs(memory.outside.log)
+    before = threading.active_count()
+    for _time in range(3):
+        jobs.start(memory.handler, lambda _progress: None)
+    assert threading.active_count() <= before + 1
+    jobs.stop()
