@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.capture.fold import fold
 from sixfold.capture.observation import Box, Line
+from sixfold.capture.ocr import beside, rows
 from sixfold.capture.redact import RawText, Redactor
 from sixfold.capture.span import Span, resolve
 
@@ -42,16 +43,14 @@ PAD = 4
 """Pixels around a black box: the reader's boxes cut up to 3 of them off letters with tails at 15 px print."""
 BELOW = 3.0
 """How far below its label a value may stand, in heights of the label."""
-SAME_ROW = 0.5
-"""Two boxes stand in one row when they share this much of the smaller one's height."""
 
 
 def redact_lines(lines: Sequence[RawLine], redactor: Redactor) -> LinesRedaction:
     """Take the secrets out of the lines of one screen."""
-    rows = _rows(lines)
+    side_by_side = rows([line.box for line in lines])
     found: list[list[Span]] = [[] for _ in lines]
     counts: dict[str, int] = {}
-    for pieces in (_joined(rows, "\t"), _joined([[index] for index in range(len(lines))], "\n")):
+    for pieces in (_joined(side_by_side, "\t"), _joined([[index] for index in range(len(lines))], "\n")):
         for span, parts in _search(lines, pieces, redactor):
             new = not any(_overlaps(part, found[index]) for index, part in parts)
             counts[span.rule] = counts.get(span.rule, 0) + new
@@ -90,25 +89,8 @@ def _search(
     return result
 
 
-def _joined(rows: Sequence[Sequence[int]], between: str) -> list[tuple[int, str]]:
-    return [(index, "\n" if index == row[-1] else between) for row in rows for index in row]
-
-
-def _rows(lines: Sequence[RawLine]) -> list[list[int]]:
-    """Group lines that stand side by side, rows from top to bottom, each from left to right."""
-    rows: list[list[int]] = []
-    for index in sorted(range(len(lines)), key=lambda item: lines[item].box.y):
-        row = next((row for row in rows[-4:] if _beside(lines[row[0]].box, lines[index].box)), None)
-        if row is None:
-            rows.append([index])
-        else:
-            row.append(index)
-    return [sorted(row, key=lambda item: lines[item].box.x) for row in rows]
-
-
-def _beside(one: Box, other: Box) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.y, other.y)
-    return shared > SAME_ROW * min(one.height, other.height)
+def _joined(grouped: Sequence[Sequence[int]], between: str) -> list[tuple[int, str]]:
+    return [(index, "\n" if index == row[-1] else between) for row in grouped for index in row]
 
 
 def _below_labels(lines: Sequence[RawLine], redactor: Redactor) -> list[tuple[int, Span]]:
@@ -128,7 +110,7 @@ def _column(lines: Sequence[RawLine], label_at: int, label: KeyedRule, redactor:
     below = sorted((i for i in range(len(lines)) if lines[i].box.y > above.y), key=lambda item: lines[item].box.y)
     for index in below:
         box = lines[index].box
-        if box.x >= above.right or box.right <= lines[label_at].box.x or _beside(above, box):
+        if box.x >= above.right or box.right <= lines[label_at].box.x or beside(above, box):
             continue
         if box.y - above.bottom > BELOW * above.height:
             break

