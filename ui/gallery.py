@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -48,7 +48,7 @@ WORKER_DIED: Final = Failure(
 NO_NETWORK: Final = Failure(
     "no-network", "The model's files cannot be reached; check the network and go on, what was fetched is kept."
 )
-SETTLE_MS: Final = 180
+SETTLE_MS: Final = 260
 
 
 def screen_picture(seen: ObservationView) -> bytes:
@@ -72,8 +72,15 @@ def screen_picture(seen: ObservationView) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"WEBP", 80)
+    QImageWriter(buffer, QByteArray(b"webp")).write(image)
     return bytes(buffer.data().data())
+
+
+def wait(milliseconds: int = SETTLE_MS) -> None:
+    """Let the window and the engine's threads work (`QTest.qWait` would keep the interpreter to itself)."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 class Gallery:
@@ -102,15 +109,15 @@ class Gallery:
         )
         window.resize(*self._size)
         window.show()
-        QTest.qWait(SETTLE_MS)
+        wait()
         scene.act(window, engine)
-        QTest.qWait(SETTLE_MS)
+        wait()
         path = self._out / f"{name}.png"
         window.grab().save(str(path))
         window.close()
         engine.close()
         window.deleteLater()
-        QTest.qWait(10)
+        wait(10)
         return path
 
 
@@ -200,7 +207,7 @@ def _chat() -> dict[str, Scene]:
         def act(window: MainWindow, _engine: ScriptedEngine) -> None:
             for text in turns:
                 window.chat.conversation.say(text)
-                QTest.qWait(SETTLE_MS)
+                wait()
             if opened:
                 window.open_evidence(Pointer("o-train", "Hamburg Hbf ab 20:34, Gleis 14"))
 
@@ -225,13 +232,13 @@ def _chat() -> dict[str, Scene]:
     }
 
 
-def _memories() -> dict[str, Scene]:
+def _memories() -> dict[str, Scene]:  # noqa: C901 - twelve small scenes, one after the other
     def open_tab(
         kind: MemoryType, then: Callable[[MainWindow], None] = lambda _w: None
     ) -> Callable[[MainWindow, ScriptedEngine], None]:
         def act(window: MainWindow, _engine: ScriptedEngine) -> None:
             window.show_memories(kind)
-            QTest.qWait(SETTLE_MS)
+            wait()
             then(window)
 
         return act
@@ -255,7 +262,7 @@ def _memories() -> dict[str, Scene]:
 
     def ask(window: MainWindow) -> None:
         evidence(window)
-        QTest.qWait(SETTLE_MS)
+        wait()
         window.evidence.forget_button.click()
 
     def undo(window: MainWindow) -> None:
@@ -291,7 +298,7 @@ def _over_pages() -> dict[str, Scene]:
 
     def large(window: MainWindow, _engine: ScriptedEngine) -> None:
         window.open_evidence(Pointer("o-train", "Hamburg Hbf ab 20:34, Gleis 14"))
-        QTest.qWait(SETTLE_MS)
+        wait()
         window.evidence.enlarged.emit()
 
     def missing(window: MainWindow, _engine: ScriptedEngine) -> None:

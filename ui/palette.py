@@ -144,6 +144,7 @@ class Palette(QFrame):
         self.list.setAccessibleName(self.tr("Actions"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFixedHeight(ROWS * ROW_HEIGHT)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.field.textChanged.connect(self._look)
         self.field.returnPressed.connect(self._do)
         self.list.clicked.connect(lambda _index: self._do())

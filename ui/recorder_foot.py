@@ -11,7 +11,7 @@ from sixfold.ui.engine import RecorderState
 from sixfold.ui.recorder_words import face
 from sixfold.ui.theme import GRID
 from sixfold.ui.widgets.button import IconButton
-from sixfold.ui.widgets.label import Elided, Label
+from sixfold.ui.widgets.label import Label
 from sixfold.ui.widgets.picture import Picture
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class RecorderFoot(QWidget):
         self._clock = clock
         self._picture = Picture(theme, "off", 18)
         self.words = Label("", "strong")
-        self.more = Elided("", "small")
+        self.more = Label("", "small", wrap=True)
         self.button = IconButton(theme, "pause", self.tr("Pause"))
         self.menu_button = IconButton(theme, "clock", self.tr("Pause for longer, or stop"))
         self.menu_button.setMenu(self._menu())
@@ -63,7 +63,7 @@ class RecorderFoot(QWidget):
         self._picture.say(shown.icon, shown.colour)
         self.words.setText(shown.words)
         self.setAccessibleName(self.tr("Recorder: {state}").format(state=f"{shown.words} {shown.more}".strip()))
-        self.more.say(shown.more)
+        self.more.setText(shown.more)
         self.more.setVisible(bool(shown.more))
         self.button.say("pause" if view.state is RecorderState.RECORDING else "play", shown.verb)
         self.menu_button.setVisible(view.state is RecorderState.RECORDING)

@@ -6,6 +6,7 @@ it holds is made up (`story.json`) and lives in this process only.
 
 from __future__ import annotations
 
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -133,7 +134,7 @@ class ScriptedEngine:
             else:
                 on_result(result)
 
-        self._workers.submit(work)
+        self._work(work)
         return ticket
 
     def create_home(
@@ -150,7 +151,7 @@ class ScriptedEngine:
             self.tell(StateChanged(HomeState.UNLOCKED))
             on_result(HomeCreated(self._story.recovery_key))
 
-        self._workers.submit(work)
+        self._work(work)
         return ticket
 
     def exclusion_presets(self) -> tuple[ExclusionPreset, ...]:
@@ -158,7 +159,7 @@ class ScriptedEngine:
 
     def exclude(self, presets: tuple[str, ...], on_result: Callable[[], None], _on_error: OnError) -> ScriptedTicket:
         self.excluded = presets
-        self._workers.submit(on_result)
+        self._work(on_result)
         return ScriptedTicket()
 
     def models(self) -> tuple[ModelOffer, ...]:
@@ -189,7 +190,7 @@ class ScriptedEngine:
             self._fetched.add(name)
             on_result()
 
-        self._workers.submit(work)
+        self._work(work)
         return ticket
 
     def record(self, on_error: OnError) -> None:
@@ -208,6 +209,18 @@ class ScriptedEngine:
     def close(self) -> None:
         self._closing.set()
         self._workers.shutdown(cancel_futures=True)
+
+    def _work(self, do: Callable[[], None]) -> None:
+        """On a worker thread; a bug there is as loud as anywhere."""
+
+        def run() -> None:
+            try:
+                do()
+            except Exception:  # noqa: BLE001 - the pool would keep it to itself
+                threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+
+        if not self._closing.is_set():
+            self._workers.submit(run)
 
     def _prevented(self, kind: type[object], ticket: ScriptedTicket) -> Failure | None:
         if kind in self._behaviour.failing:

@@ -46,6 +46,7 @@ class Colours:
     said: str
     line: str
     edge: str
+    thumb: str
     hover: str
     selected: str
     text: str

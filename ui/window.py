@@ -16,6 +16,7 @@ from sixfold.ui.chat.view import ChatPage
 from sixfold.ui.engine import HomeState
 from sixfold.ui.evidence.model import EvidenceModel, Pointer
 from sixfold.ui.evidence.picture import LargePicture
+from sixfold.ui.evidence.view import WIDTH as EVIDENCE
 from sixfold.ui.evidence.view import EvidencePanel
 from sixfold.ui.first_run.model import FirstRun
 from sixfold.ui.first_run.view import FirstRunPage
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 SIZE: Final = (1280, 800)
 SMALLEST: Final = (880, 560)
 CHAT, MEMORIES = 0, 1
+LOCKED_FOOT_WIDTH: Final = 400
+ROOM_FOR_THREE: Final = 1000
+"""Beside the sidebar: list, memory and evidence need this much; with less the list steps aside for the evidence."""
 
 
 class MainWindow(QMainWindow):
@@ -111,6 +115,7 @@ class MainWindow(QMainWindow):
     def open_evidence(self, pointer: Pointer) -> None:
         """The panel on the right."""
         self.evidence.model.open(pointer)
+        self._make_room()
 
     def open_vault(self, ref: str) -> None:
         """The vault entry behind dots in a text."""
@@ -195,6 +200,10 @@ class MainWindow(QMainWindow):
         self.show_memories(memory.type)
         self.memories.open_memory(memory)
 
+    def _make_room(self) -> None:
+        aside = self.evidence.isVisibleTo(self) and self.width() - self.sidebar.width() < ROOM_FOR_THREE + EVIDENCE
+        self.memories.set_list_aside(aside=aside)
+
     def _enlarge(self) -> None:
         self.large.open(self.evidence.picture.image, self.evidence.picture.hits)
 
@@ -212,6 +221,7 @@ class MainWindow(QMainWindow):
         self.chat.secret_opened.connect(self.open_vault)
         self.memories.opened.connect(self.open_evidence)
         self.evidence.memory_shown.connect(self._show_memory)
+        self.evidence.closed.connect(self._make_room)
         self.evidence.enlarged.connect(self._enlarge)
         self.first_run.model.finished.connect(self._enter)
         self.first_run.record_wanted.connect(self._actions.record)
@@ -236,6 +246,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.unlock, 1)
         column.addWidget(rule())
+        self.unlock_foot.setMaximumWidth(LOCKED_FOOT_WIDTH)
         column.addWidget(self.unlock_foot)
         for frame in (self._main, self._locked, self.first_run):
             self.stack.addWidget(frame)
@@ -246,6 +257,7 @@ class MainWindow(QMainWindow):
         """The large picture covers whatever the window's size is."""
         super().resizeEvent(event)
         self.large.setGeometry(self.stack.rect())
+        self._make_room()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing of the memory stays on a window that is gone; a hidden one keeps its place."""

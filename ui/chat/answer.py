@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from sixfold.ui.chat import marks
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sixfold.ui.theme import Theme
 
 THIN_SPACE = "\N{THIN SPACE}"
+LINE_HEIGHT_PERCENT = 135
 
 
 class AnswerText(QTextBrowser):
@@ -65,6 +66,9 @@ class AnswerText(QTextBrowser):
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.removeSelectedText()
+        airy = QTextBlockFormat()
+        airy.setLineHeight(LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setBlockFormat(airy)
         plain = QTextCharFormat()
         plain.setForeground(self._theme.colour("text"))
         for piece in marks.pieces(self._text):

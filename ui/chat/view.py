@@ -109,7 +109,8 @@ class ChatPage(QWidget):
     def enter(self) -> None:
         """The page comes into sight: look whether there is anything to ask about."""
         self.composer.field.setFocus()
-        self._look_again()
+        if not self.conversation.turns:
+            self._actions.bridge.submit(GetStatus(), self._take_status, _unheard)
 
     def search(self) -> None:
         """On this page searching is asking."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from sixfold.ui.evidence.highlight import Hit
     from sixfold.ui.theme import Theme
@@ -20,7 +20,7 @@ SHAPE: Final = 9 / 16
 """Height to width of most screens: the place that is kept until the picture is there."""
 
 GROW: Final = 3
-VEIL: Final = 70
+VEIL: Final = 48
 
 
 def decoded(image: bytes) -> QImage:
@@ -67,16 +67,14 @@ class ScreenPicture(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("Picture of the screen; opens it large"))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_image(self, image: QImage, hits: tuple[Hit, ...]) -> None:
         """Show a picture; a null one leaves the empty place."""
         self.image = image
         self.hits = hits
         self.setEnabled(not image.isNull())
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
@@ -86,6 +84,12 @@ class ScreenPicture(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(320, self.heightForWidth(320))
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.heightForWidth(self.width()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)

@@ -78,6 +78,7 @@ class EvidencePanel(QFrame):
         self.hidden = Label("", "small", wrap=True)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
+        self.text.document().setDocumentMargin(0)
         self.text.setProperty("kind", "reading")
         self.text.setAccessibleName(self.tr("What was read"))
         self.text.setTabChangesFocus(True)

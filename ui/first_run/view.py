@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sixfold.ui.theme import Theme
 
 COLUMN: Final = 600
+HIGHEST: Final = 480
 
 
 class Steps(QWidget):
@@ -73,6 +74,7 @@ class FirstRunPage(QWidget):
             Step.READY: ReadyPage(theme),
         }
         self._stack = QStackedWidget()
+        self._stack.setMaximumHeight(HIGHEST)
         self._steps = Steps(theme)
         self._where = Label("", "small")
         self.back = Button(theme, self.tr("Back"), "quiet")

@@ -23,7 +23,10 @@ SEEN_SHOWN: Final = 8
 
 
 class MemoryDetail(QObject):
-    """One memory, kept fresh: when it changes anywhere it is fetched again."""
+    """One memory, kept fresh: when it changes anywhere it is fetched again.
+
+    Only what reads is dropped for that; a change that is under way is always heard to its end.
+    """
 
     opened = Signal(object)
     history_arrived = Signal(object)
@@ -67,7 +70,7 @@ class MemoryDetail(QObject):
     def save(self, fields: Mapping[str, object]) -> None:
         """Change these fields."""
         if self.memory is not None:
-            self._calls.append(self._actions.edit(self.memory.id, fields, self.saved.emit, self.wrong.emit))
+            self._actions.edit(self.memory.id, fields, self.saved.emit, self.wrong.emit)
 
     def undo(self) -> None:
         """Take it one step back."""
@@ -77,9 +80,7 @@ class MemoryDetail(QObject):
     def count_forgetting(self) -> None:
         """What would go with it."""
         if self.memory is not None:
-            self._calls.append(
-                self._actions.count_forgetting(self.memory.id, self.counted.emit, self.wrong.emit),
-            )
+            self._calls.append(self._actions.count_forgetting(self.memory.id, self.counted.emit, self.wrong.emit))
 
     def forget(self) -> None:
         """Forget it for good."""
@@ -89,7 +90,7 @@ class MemoryDetail(QObject):
             self.forgotten.emit()
 
         if self.memory is not None:
-            self._calls.append(self._actions.forget(self.memory.id, gone, self.wrong.emit))
+            self._actions.forget(self.memory.id, gone, self.wrong.emit)
 
     def _drop(self) -> None:
         for call in self._calls:

@@ -66,7 +66,7 @@ class DetailView(QWidget):
         self.when = Label("", "small")
         self.wrong = Label("", "bad", wrap=True)
         self.edit_button = Button(theme, self.tr("Edit"), "plain", "edit")
-        self.undo_button = Button(theme, self.tr("Undo last change"), "plain", "undo")
+        self.undo_button = Button(theme, self.tr("Undo"), "plain", "undo")
         self.forget_button = Button(theme, self.tr("Forget"), "plain", "forget")
         self.question = ForgetQuestion(theme)
         self.reveal = Reveal(theme, actions)
@@ -173,7 +173,7 @@ class DetailView(QWidget):
         _empty(self._history)
         self._history_heading.setVisible(bool(history))
         for line in history[:HISTORY_SHOWN]:
-            head = Label(" ".join(part for part in (line.what, line.by) if part), wrap=True)
+            head = Label(" · ".join(part for part in (line.what, line.by) if part), wrap=True)
             when = Label(saying.when(line.at, self._clock()), "small")
             when.setToolTip(saying.exact(line.at))
             row = QHBoxLayout()
@@ -188,6 +188,7 @@ class DetailView(QWidget):
                     field=change.label, before=change.before or NOTHING, after=change.after or NOTHING
                 )
                 self._history.addWidget(Label(text, "small", wrap=True))
+            self._history.addSpacing(GRID)
 
     def _fail(self, failure: Failure) -> None:
         self.wrong.setText(failure.sentence)

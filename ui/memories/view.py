@@ -69,6 +69,7 @@ class MemoriesPage(QWidget):
         if self.model.total == 0 and not self.model.loading:
             self._list()
         self._count()
+        self.list.setFocus()
 
     def search(self) -> None:
         """Go to the search field."""
@@ -96,6 +97,11 @@ class MemoriesPage(QWidget):
             self.model.refresh()
             self.detail_model.refresh()
             self._count()
+
+    def set_list_aside(self, *, aside: bool) -> None:
+        """Give the list's place to what stands beside the page."""
+        self._faces.setVisible(not aside)
+        self._divider.setVisible(not aside)
 
     def open_memory(self, memory: Memory) -> None:
         """Show this one, in its tab."""
@@ -223,7 +229,8 @@ class MemoriesPage(QWidget):
         body.setSpacing(0)
         body.addSpacing(GRID + 4)
         body.addWidget(self._faces)
-        body.addWidget(rule("down"))
+        self._divider = rule("down")
+        body.addWidget(self._divider)
         body.addWidget(self._right, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

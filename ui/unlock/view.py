@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sixfold.ui.engine import Failure
     from sixfold.ui.theme import Theme
 
-COLUMN: Final = 360
+COLUMN: Final = 400
 
 
 class UnlockPage(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from sixfold.ui.theme import GRID, MARGIN
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sixfold.ui.theme import Theme
 
 WIDTH = 440
+PATIENCE_MS = 200
+"""A shorter wait is not seen as one; a face that flashes up is."""
 
 
 class Face(QWidget):
@@ -101,27 +103,35 @@ class Faces(QStackedWidget):
         super().__init__(parent)
         self._full = full
         self.face = Face(theme)
-        self.addWidget(full)
-        self.addWidget(self.face)
+        self._blank = QWidget()
+        self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
+        self._patience.timeout.connect(lambda: self.setCurrentWidget(self.face))
+        for widget in (full, self.face, self._blank):
+            self.addWidget(widget)
 
     def show_full(self) -> None:
+        self._patience.stop()
         self.setCurrentWidget(self._full)
 
     def show_empty(self, icon: str, headline: str, sentence: str) -> None:
         """What will be here. `face.offer` adds the one thing to do."""
+        self._patience.stop()
         self.face.show_message(icon, headline, sentence)
         self.setCurrentWidget(self.face)
 
     def show_waiting(self, headline: str, cancel: Callable[[], None] | None = None) -> None:
-        """Something is under way; it can be left."""
+        """Something is under way; it can be left. What is over in a moment is never shown as waiting."""
         self.face.show_message("clock", headline, "")
         self.face.show_progress()
         if cancel is not None:
             self.face.offer(self.tr("Cancel"), cancel, primary=False)
-        self.setCurrentWidget(self.face)
+        if self.currentWidget() is not self.face:
+            self.setCurrentWidget(self._blank)
+            self._patience.start()
 
     def show_wrong(self, headline: str, failure: Failure, again: Callable[[], None] | None = None) -> None:
         """What happened, in the engine's sentence, and another try."""
+        self._patience.stop()
         self.face.show_message("warning", headline, failure.sentence, "bad")
         if again is not None:
             self.face.offer(self.tr("Try again"), again)

@@ -27,7 +27,7 @@ class Label(QLabel):
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
-        self.setProperty("text", style)
+        self.setProperty("words", style)
         if wrap:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         if selectable:
@@ -38,7 +38,7 @@ class Label(QLabel):
 
     def restyle(self, style: Style) -> None:
         """Change the style of a label that is already shown."""
-        self.setProperty("text", style)
+        self.setProperty("words", style)
         repolish(self)
 
 
@@ -48,7 +48,7 @@ class Elided(QLabel):
     def __init__(self, text: str = "", style: Style = "body", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("text", style)
+        self.setProperty("words", style)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._whole = ""
         self.say(text)
