@@ -92,10 +92,10 @@ def speak(error: BaseException, invocation: Invocation) -> int:
 
 
 def listen_for_interrupt(invocation: Invocation) -> None:
-    """Ctrl+C ends the work in order; a second one ends it at once."""
+    """Ctrl+C ends work in order, and a prompt or a second time at once."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
-        if invocation.cancel.is_set():
+        if invocation.cancel.is_set() or not invocation.working.is_set():
             raise KeyboardInterrupt
         invocation.cancel.set()
 

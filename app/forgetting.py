@@ -24,7 +24,7 @@ def forget(opened: Open, request: Forget, _report: Report, _cancel: threading.Ev
     if request.preview:
         return opened.forgetter.preview(wish, now)
     forgotten = opened.forgetter.forget(wish, now)
-    opened.follow()
+    opened.purge()
     return forgotten
 
 

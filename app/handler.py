@@ -104,6 +104,11 @@ class Handler:
                 return self._carry_out(request, report, cancel, authorised=authorised)
         return Done()
 
+    def build_index(self, cancel: threading.Event) -> None:
+        """Background work of an instance that stays open: `Open.build_index`. Raises `Locked`."""
+        with self._flying(cancel, authorised=True) as opened:
+            opened.build_index(cancel)
+
     def exclude(self, presets: tuple[str, ...]) -> None:
         """Let the recorder leave out exactly these groups, from now on. Raises an error of the disk."""
         with self._flying(threading.Event(), authorised=True) as opened:
@@ -164,7 +169,7 @@ class Handler:
 
     def _open_with(self, opened: OpenKeys) -> None:
         outside = self._outside
-        paths.make_private(outside.home.scratch, outside.runtime_base)
+        paths.make_private(outside.home.scratch.parent, outside.runtime_base)
         self._open = outside.open_memory(opened)
         outside.log.write("unlocked")
         self._tell("lock")

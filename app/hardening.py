@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import resource
 import sys
 
@@ -14,6 +15,7 @@ def harden() -> None:
 
     On systems without prctl only the core dumps are forbidden; SECURITY.md says what this does not protect from.
     """
+    os.umask(0o077)  # whatever is written is the user's alone, libraries' files too
     _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
     if sys.platform == "linux":

@@ -30,7 +30,8 @@ class HomeLock:
             os.close(handle)
             raise HomeBusy(pid=holder(path) or "unknown") from None
         os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        with suppress(OSError):  # on a full disk the lock holds all the same; only the sentence lacks the number
+            os.pwrite(handle, str(os.getpid()).encode(), 0)
         return cls(handle)
 
     def release(self) -> None:

@@ -1,4 +1,4 @@
-"""The vector indexes of an open memory: turns in Chroma where the runtime folder lies in memory, the rest scanned."""
+"""The vector indexes of an open memory: turns in Chroma where the runtime folder lies in memory, memories scanned."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sixfold.memory.index import ExactIndex, Follower
 from sixfold.memory.retrieve import Indexes
 from sixfold.memory.store.outbox import Outbox
 from sixfold.memory.store.vectors import Vectors
+from sixfold.memory.turn_index import TurnIndex
 from sixfold.memory.types import Granularity
 
 if TYPE_CHECKING:
@@ -16,40 +17,54 @@ if TYPE_CHECKING:
     from sixfold.memory.store.database import Database
     from sixfold.models.protocols import Embedder
 
-FOLLOWED = 10_000
-"""Changes that are applied in one step."""
-
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """The indexes, and in a word how they are kept."""
+    """The two indexes. Everything is to be called on the memory's thread."""
 
-    indexes: Indexes
-    state: str
+    turns: TurnIndex
+    memories: Follower
+
+    @property
+    def indexes(self) -> Indexes:
+        """What the retriever asks."""
+        return Indexes(self.turns, self.memories)
+
+    @property
+    def state(self) -> str:
+        """In a word how the turns are kept."""
+        return self.turns.state
 
     def follow(self) -> None:
-        """Apply every change of the database; to be called on the memory's thread."""
-        for follower in (self.indexes.turns, self.indexes.memories):
-            while follower.catch_up(FOLLOWED):
-                pass
+        """Apply every change of the database."""
+        self.turns.follow()
+        self.memories.follow()
+
+    def step(self) -> bool:
+        """Bring Chroma a short step nearer; False when nothing is left to do. For the background."""
+        return self.turns.step()
+
+    def purge(self) -> None:
+        """Leave no removed vector in a file: after something was forgotten."""
+        self.follow()
+        self.turns.purge()
 
     def close(self) -> None:
-        """Let go of them; to be called on the memory's thread, before the database closes."""
-        for follower in (self.indexes.turns, self.indexes.memories):
-            follower.index.close()
+        """Seal Chroma and let go of the rest, before the database closes."""
+        self.turns.close()
+        self.memories.index.close()
 
 
 def open_index(home: Home, database: Database, embedder: Embedder) -> Indexing:
-    """Open or make the indexes; to be called on the memory's thread."""
-    turns = _scanned(database, embedder, Granularity.TURN)
-    return Indexing(Indexes(turns, _scanned(database, embedder, Granularity.MEMORY)), "exact scan")
-
-
-def _scanned(database: Database, embedder: Embedder, granularity: Granularity) -> Follower:
-    return Follower(
+    """Open the indexes: exact scans at first."""
+    turns = TurnIndex(
+        database, model=embedder.name, dimension=embedder.dimension, folder=home.scratch, sealed=home.index
+    )
+    memories = Follower(
         ExactIndex(embedder.dimension),
         Vectors(database),
         Outbox(database),
         model=embedder.name,
-        granularity=granularity,
+        granularity=Granularity.MEMORY,
     )
+    return Indexing(turns, memories)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sixfold.app import paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """`cancel` is set by Ctrl+C; `plugins` are objects with hooks besides the built-in ones."""
+    """`cancel` is set by Ctrl+C while `working` is; at other times, as at a prompt, that ends the command at once.
+
+    `plugins` are objects with hooks besides the built-in ones.
+    """
 
     environment: Mapping[str, str] = field(repr=False)
     home_option: Path | None = None
@@ -23,6 +27,16 @@ class Invocation:
     json: bool = False
     plugins: tuple[object, ...] = ()
     cancel: threading.Event = field(default_factory=threading.Event)
+    working: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def interruptible(self) -> Iterator[threading.Event]:
+        """Work that ends in order when the event it is given is set."""
+        self.working.set()
+        try:
+            yield self.cancel
+        finally:
+            self.working.clear()
 
     @property
     def home(self) -> paths.Home:

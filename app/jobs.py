@@ -12,14 +12,14 @@ import psutil
 from apscheduler.schedulers import background
 
 from sixfold.app.failures import explain
-from sixfold.memory.requests import Digest, Event, Ingest, Progress
+from sixfold.memory.requests import Digest, Ingest, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sixfold.app.handler import Handler
     from sixfold.app.logs import Log
-    from sixfold.memory.requests import Request
+    from sixfold.memory.requests import Event, Report
 
 INGEST_SECONDS = 20
 """A screen is findable half a minute after it was seen; taking in an empty inbox costs a millisecond."""
@@ -63,26 +63,32 @@ class Jobs:
             scheduler.shutdown(wait=False)
 
     def _ingest(self, handler: Handler, told: Callable[[Progress | None], None]) -> None:
-        self._run(handler, Ingest(), told)
+        self._run(lambda: handler.handle(Ingest(), _onward(told), self._cancel), told)
+        self._run(lambda: handler.build_index(self._cancel), told)
 
     def _digest(self, handler: Handler, told: Callable[[Progress | None], None]) -> None:
         if on_mains():
-            self._run(handler, Digest(DIGEST_SLICE_SECONDS), told)
+            self._run(lambda: handler.handle(Digest(DIGEST_SLICE_SECONDS), _onward(told), self._cancel), told)
 
-    def _run(self, handler: Handler, request: Request, told: Callable[[Progress | None], None]) -> None:
-        """Hand one request in. Errors of the world wait for the next time: `status` and `doctor` tell of them."""
-
-        def report(event: Event) -> None:
-            if isinstance(event, Progress):
-                told(event)
-
+    def _run(self, work: Callable[[], object], told: Callable[[Progress | None], None]) -> None:
+        """Do one piece. Errors of the world wait for the next time: `status` and `doctor` tell of them."""
         try:
-            handler.handle(request, report, self._cancel)
+            work()
         except Exception as error:  # noqa: BLE001 - a job has nobody to tell; a bug is noted and must not end the jobs
             if explain(error).code == "bug":
                 self._log.fault(error)
         finally:
             told(None)
+
+
+def _onward(told: Callable[[Progress | None], None]) -> Report:
+    """Hand on progress alone."""
+
+    def report(event: Event) -> None:
+        if isinstance(event, Progress):
+            told(event)
+
+    return report
 
 
 def on_mains() -> bool:

@@ -55,8 +55,8 @@ class Session:
         handles = self._open()
         if self._needs_passphrase(request):
             self._unlock(handles)
-        with progress.shown(report) as shown:
-            result = handles.handle(request, shown, self._invocation.cancel)
+        with progress.shown(report) as shown, self._invocation.interruptible() as cancel:
+            result = handles.handle(request, shown, cancel)
         if not isinstance(result, expected):
             raise TypeError(f"{type(request).__name__} gave a {type(result).__name__}")
         return result

@@ -35,7 +35,11 @@ def ask(opened: Open, request: Ask, report: Report, cancel: threading.Event) -> 
     """Answer a question. Nothing is stored, and the question passes the redactor before anything reads it."""
     opened.catch_up(cancel)
     question = intake.asked(request.question, opened.redactor)
-    return opened.answerer.ask(replace(request, question=question, now=request.now or opened.clock()), report, cancel)
+    asked = replace(request, question=question, now=request.now or opened.clock())
+    answered = opened.answerer.ask(asked, report, cancel)
+    if cancel.is_set():
+        raise Stopped
+    return answered
 
 
 def chat(opened: Open, request: requests.Chat, report: Report, cancel: threading.Event) -> Answered:

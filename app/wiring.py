@@ -21,7 +21,7 @@ from sixfold.memory.embedding import Filler
 from sixfold.memory.forget import Forgetter
 from sixfold.memory.ingest import Ingest
 from sixfold.memory.requests import Progress
-from sixfold.memory.retrieve import Retriever
+from sixfold.memory.retrieve import Indexes, Retriever
 from sixfold.memory.store.answers import Answers
 from sixfold.memory.store.database import Database
 from sixfold.memory.store.fulltext import FullText
@@ -104,6 +104,15 @@ class Open:
         """Bring the indexes up to the database."""
         self.serial.run(self.indexing.follow)
 
+    def purge(self) -> None:
+        """Let the indexes forget what the database has forgotten."""
+        self.serial.run(self.indexing.purge)
+
+    def build_index(self, cancel: threading.Event) -> None:
+        """Bring the better index nearer, step by step, until it answers; a question in between waits for one step."""
+        while not cancel.is_set() and self.serial.run(self.indexing.step):
+            pass
+
     def counts(self) -> Counts:
         """How much there is."""
         return self.serial.run(lambda: counted(self.database))
@@ -144,11 +153,16 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
         serial, database, images, home.inbox, recorder_private=keys.recorder_private, vault_public=keys.vault_public
     )
     forgetter = Forgetter(serial, database, images, ingest, inbox=home.inbox, queue=home.forget_queue)
-    forgetter.finish(parts.clock())
+    forgotten = forgetter.finish(parts.clock())
     filler = Filler(serial, database, parts.embedder, clock=parts.clock)
     index = serial.run(lambda: indexing.open_index(home, database, parts.embedder))
+    if forgotten is not None:
+        serial.run(index.purge)
     retriever = Retriever(
-        database, index.indexes, model=parts.embedder.name, clock=partial(local_clock, parts.clock, parts.time_zone)
+        database,
+        Indexes(index.turns, index.memories),
+        model=parts.embedder.name,
+        clock=partial(local_clock, parts.clock, parts.time_zone),
     )
     redactor = Redactor(lambda: new_id(parts.clock()))
     return Open(

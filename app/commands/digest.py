@@ -7,6 +7,7 @@ import click
 from sixfold.app import output
 from sixfold.app.codec import plain
 from sixfold.app.command import Command
+from sixfold.app.errors import Stopped
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
 from sixfold.memory.requests import Digest, Digested
@@ -22,6 +23,8 @@ def command(invocation: Invocation, seconds: float | None) -> int:
     """Let the six agents read what they have not read yet. Ctrl+C stops it; the next run goes on from there."""
     with Session(invocation) as session:
         digested = session.ask(Digest(seconds), Digested)
+    if invocation.cancel.is_set():
+        output.note(str(Stopped()))
     if invocation.json:
         output.as_json(plain(digested))
     else:

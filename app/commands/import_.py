@@ -8,6 +8,7 @@ import click
 from sixfold.app import output
 from sixfold.app.codec import plain
 from sixfold.app.command import Command
+from sixfold.app.errors import Stopped
 from sixfold.app.failures import EXIT_DONE, EXIT_WORLD
 from sixfold.app.session import Session
 from sixfold.memory.requests import Import, Imported
@@ -26,6 +27,8 @@ def command(invocation: Invocation, files: tuple[Path, ...], form: str | None, s
     request = Import(tuple(file.absolute() for file in files), form, sample)
     with Session(invocation) as session:
         imported = session.ask(request, Imported)
+    if invocation.cancel.is_set():
+        output.note(str(Stopped()))
     if invocation.json:
         output.as_json(plain(imported))
     else:

@@ -7,6 +7,7 @@ import click
 from sixfold.app import output
 from sixfold.app.codec import plain
 from sixfold.app.command import Command
+from sixfold.app.errors import Stopped
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
 from sixfold.memory.requests import Ingest, Ingested
@@ -21,6 +22,8 @@ def command(invocation: Invocation) -> int:
     """Take in what the recorder has sealed."""
     with Session(invocation) as session:
         ingested = session.ask(Ingest(), Ingested)
+    if invocation.cancel.is_set():
+        output.note(str(Stopped()))
     if invocation.json:
         output.as_json(plain(ingested))
     else:

@@ -13,7 +13,11 @@ from sixfold.models import catalog, files
 from sixfold.models.errors import FileError
 
 if TYPE_CHECKING:
+    import threading
+    from pathlib import Path
+
     from sixfold.app.invocation import Invocation
+    from sixfold.memory.requests import Report
     from sixfold.models.catalog import Catalogue, ModelEntry
 
 DEFAULTS = "default"
@@ -48,18 +52,19 @@ def pull(invocation: Invocation, name: str) -> int:
     catalogue = catalog.load()
     wanted = defaults(catalogue) if name == DEFAULTS else (catalogue.get(name),)
     for entry in wanted:
-        with progress.shown() as report:
-            path = files.pull(
-                entry,
-                invocation.models_folder,
-                lambda done, total, what=entry.name: report(Progress(done, total, what)),  # type: ignore[misc]
-                invocation.cancel,
-            )
+        with progress.shown() as report, invocation.interruptible() as cancel:
+            path = _pull(entry, invocation, report, cancel)
         if not invocation.json:
             output.line(str(path))
     if invocation.json:
         output.as_json({"pulled": [entry.name for entry in wanted]})
     return EXIT_DONE
+
+
+def _pull(entry: ModelEntry, invocation: Invocation, report: Report, cancel: threading.Event) -> Path:
+    return files.pull(
+        entry, invocation.models_folder, lambda done, total: report(Progress(done, total, entry.name)), cancel
+    )
 
 
 @command.command("verify")

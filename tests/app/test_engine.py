@@ -37,7 +37,7 @@ SAID = "I bought a turquoise tandem from Bertrand in Zwolle."
 class Recorder:
     """A recorder's process that does what it is told."""
 
-    state: RecorderView = RecorderView(RecorderState.OFF)
+    state: RecorderView = field(default_factory=lambda: RecorderView(RecorderState.OFF))
     changed: list[Callable[[RecorderView], None]] = field(default_factory=list)
 
     def view(self) -> RecorderView:

@@ -5,9 +5,9 @@ from queue import Queue
 from typing import TYPE_CHECKING
 
 from sixfold.app.jobs import Jobs
-from sixfold.memory import requests
 
 if TYPE_CHECKING:
+    from sixfold.memory import requests
     from tests.app.conftest import Bench
 
 PATIENCE = 20
