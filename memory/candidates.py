@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sixfold.memory.index import Follower
+    from sixfold.memory.index import Following
     from sixfold.memory.question import Question
     from sixfold.memory.ranking import Settings
     from sixfold.memory.requests import Search
@@ -71,15 +71,12 @@ class Selected:
     memories: tuple[LightMemory, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Indexes:
-    """The vector indexes, one a granularity, as followers that bring themselves up to the database.
+    """The vector indexes, one a granularity, which bring themselves up to the database before they answer."""
 
-    Not frozen: `turns` may be put in place of an exact scan when the larger index is ready.
-    """
-
-    turns: Follower
-    memories: Follower
+    turns: Following
+    memories: Following
 
 
 class Candidates:

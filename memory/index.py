@@ -119,6 +119,17 @@ def _best(scores: NDArray[np.float32], limit: int) -> NDArray[np.intp]:
     return np.argsort(-scores, kind="stable")
 
 
+class Following(Protocol):
+    """An index that brings itself up to the database when asked."""
+
+    @property
+    def index(self) -> VectorIndex:
+        """The index that answers now."""
+
+    def follow(self) -> None:
+        """Apply every change there is."""
+
+
 class Follower:
     """Brings an index up to the database: the vectors of one model and granularity, change by change.
 
@@ -136,13 +147,18 @@ class Follower:
         granularity: Granularity,
         position: int | None = None,
     ) -> None:
-        self.index = index
+        self._index = index
         self._vectors = vectors
         self._outbox = outbox
         self._model = model
         self._granularity = granularity
         self._loading_after: int | None = 0 if position is None else None
         self.position = self._outbox.last() if position is None else position
+
+    @property
+    def index(self) -> VectorIndex:
+        """The index that is brought up."""
+        return self._index
 
     @property
     def loaded(self) -> bool:
@@ -160,7 +176,8 @@ class Follower:
             return self._fill(self._loading_after, limit)
         changes = self._outbox.after(self.position, limit)
         if self._missed(changes):
-            return self._begin_anew()
+            self.refill()
+            return 1
         if changes:
             self._apply(changes)
             self.position = changes[-1].id
@@ -177,20 +194,20 @@ class Follower:
         following = changes[0].id if changes else self._outbox.last() + 1
         return following != self.position + 1
 
-    def _begin_anew(self) -> int:
-        self.index.clear()
+    def refill(self) -> None:
+        """Empty the index; the next steps fill it from the vectors."""
+        self._index.clear()
         self.position = self._outbox.last()
         self._loading_after = 0
-        return 1
 
     def _apply(self, changes: Sequence[Change]) -> None:
         last = {change.vector: change.operation for change in changes}
         gone = [vector for vector, operation in last.items() if operation == "remove"]
         if gone:
-            self.index.remove(gone)
+            self._index.remove(gone)
         self._add(self._vectors.by_ids([vector for vector, operation in last.items() if operation == "put"]))
 
     def _add(self, vectors: Sequence[StoredVector]) -> None:
         own = [one for one in vectors if one.model == self._model and one.granularity is self._granularity]
         if own:
-            self.index.add([one.id for one in own], np.stack([one.values for one in own]).astype(np.float32))
+            self._index.add([one.id for one in own], np.stack([one.values for one in own]).astype(np.float32))
