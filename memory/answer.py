@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from sixfold.memory import answer_settings, dated, reply, support
 from sixfold.memory.compose import ABSTAINED, Composed, Composer
 from sixfold.memory.extract import extract
+from sixfold.memory.guide import guide
 from sixfold.memory.lookup import Evidence, Lookup
 from sixfold.memory.plan import Planner
 from sixfold.memory.requests import Answered, AnswerText, Ask, EvidenceFound
 from sixfold.memory.sources import Secrets, pack
-from sixfold.memory.stream import SentenceStream
-from sixfold.memory.sufficiency import Question, read, unknown_names
+from sixfold.memory.stream import PREFILL, SentenceStream
+from sixfold.memory.sufficiency import Question, about_subject, doubt, rarity, read, unknown_names
 from sixfold.memory.verify import Checker
 from sixfold.models.protocols import ChatRequest, Completion
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 _LOOKED_UP = 40
 _SHOWN = 10
 _NONCE_BYTES = 2
-_PREFILL = "From:"
 
 
 class Answerer:
@@ -76,13 +76,15 @@ class Answerer:
         if ask.mode == "thorough":
             evidence = self._widened(evidence, run)
         sources = self._sources(evidence, question, run)
-        if not sources or unknown_names(question, evidence.frequency):
+        if not sources or self._is_elsewhere(question, evidence):
             composed = ABSTAINED
+        elif (listed := guide(question, sources, self._settings, run.marks)) is not None:
+            composed = listed
         elif ask.mode == "fast":
             composed = extract(question, sources, self._settings, run.marks)
         else:
             composed = self._written(question, sources, run)
-        if composed.abstained or ask.mode == "fast":
+        if not run.counted or composed.abstained:
             report(AnswerText(composed.answer))
         return run.answered(composed)
 
@@ -107,13 +109,21 @@ class Answerer:
         budget = self._settings.budgets["steps" if steps else run.ask.mode]
         return pack(evidence.found, question.terms, budget, run.marks)
 
+    def _is_elsewhere(self, question: Question, evidence: Evidence) -> bool:
+        """Whether the evidence is about others than the question, or the question about what was never heard of."""
+        if question.subject is None:
+            return bool(unknown_names(question, evidence.frequency))
+        weights = rarity(evidence.frequency, evidence.rows)
+        return doubt(question, evidence.found, weights, self._settings.limits) > self._settings.limits.doubt
+
     def _written(self, question: Question, sources: Sequence[Source], run: _Run) -> Composed:
-        checker = Checker(question.text, sources, self._settings.thresholds)
-        composer = Composer(question, sources, checker, self._settings, run.marks)
+        about = [source for source in sources if about_subject(source, question, self._settings.limits)]
+        checker = Checker(question, about, self._settings.thresholds)
+        composer = Composer(sources, checker, self._settings, run.marks)
         stream = SentenceStream(composer, run.report, run.clock.first_token)
         completion = self._model.complete(self._request(run.ask, sources), stream.feed, run.cancel)
         run.counted.append(completion)
-        said = reply.parse(f"{_PREFILL}{completion.text}")
+        said = reply.parse(f"{PREFILL}{completion.text}")
         if said.none:
             return ABSTAINED
         stream.end(said)
@@ -131,7 +141,7 @@ class Answerer:
             system=self._settings.prompt,
             user=(f"Sources:\n{shown}\n\n", f"Question: {asked}"),
             max_tokens=self._settings.answer_tokens,
-            prefill=_PREFILL,
+            prefill=PREFILL,
             stop=("\n\n", "\nQuestion:", "\nSources:"),
         )
 

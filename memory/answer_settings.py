@@ -47,10 +47,11 @@ def load() -> AnswerSettings:
         short_words=length["short_words"],
         citations=length["citations"],
         quote_characters=length["quote_characters"],
-        thresholds=Thresholds(check["words"], check["contributes"], frozenset(check["free"].split())),
+        thresholds=Thresholds(check["words"], check["contributes"], check["most"], frozenset(check["free"].split())),
         limits=Limits(
             coverage=enough["coverage"],
-            similarity=enough["similarity"],
+            doubt=enough["doubt"],
+            doubt_coverage=enough["doubt_coverage"],
             address=frozenset(enough["address"].split()),
             calendar=frozenset(enough["calendar"].split()),
             free=frozenset(enough["free"].split()),

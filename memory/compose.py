@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sixfold.memory import dated, support
 from sixfold.memory.reply import Sentence, sentences
 from sixfold.memory.requests import Citation
-from sixfold.memory.sufficiency import about_subject, covered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +16,13 @@ if TYPE_CHECKING:
     from sixfold.memory.answer_settings import AnswerSettings
     from sixfold.memory.reply import Reply
     from sixfold.memory.sources import Secrets, Source
-    from sixfold.memory.sufficiency import Question
     from sixfold.memory.verify import Checker
 
 NOT_KNOWN = "I don't have that."
 
+_CLOCK = re.compile(r"\b(?:[01]?\d|2[0-3])[:.h][0-5]\d\b(?![.,]?\d|\s*(?:%|EUR|USD|\u20ac|\$))")
+_DIGIT = re.compile(r"\d")
+_LONGEST_LINE = 400
 _LIST = re.compile(r"[,;]|\band\b|\bund\b|\bet\b|\by\b")
 
 
@@ -46,7 +47,6 @@ ABSTAINED = Composed(NOT_KNOWN, NOT_KNOWN, ())
 class Composer:
     """Takes the sentences of one answer as they come; `sentence` gives what may be shown of each at once."""
 
-    question: Question
     sources: Sequence[Source]
     checker: Checker
     settings: AnswerSettings
@@ -56,22 +56,18 @@ class Composer:
     _pieces: list[str] = field(default_factory=list)
     _words: int = 0
 
-    def sentence(self, sentence: Sentence, named: tuple[int, ...]) -> str | None:
+    def sentence(self, sentence: Sentence) -> str | None:
         """The sentence with its checked marks, numbered in order of use; None when it is dropped."""
-        text = self._settled(sentence, named)
+        cites = self.checker.check(sentence)
+        text = self._settled(sentence.text, cites)
         words = len(text.split())
-        checked = self.checker.check(Sentence(text, sentence.cites), named)
-        cites = [n for n in checked if self._answers(n)]
-        if not cites or self._words + words > self.settings.answer_words or not text:
+        if not cites or not text or self._words + words > self.settings.answer_words:
             return None
         marks = [mark for n in cites if (mark := self._mark(n, text)) is not None]
-        if not marks:
+        piece = f"{self.secrets.place(text.rstrip('.'))} {''.join(f'[{mark}]' for mark in marks)}."
+        if not marks or piece in self._pieces:
             return None
         self._words += words
-        body = text.rstrip(".") if text.endswith(".") else text
-        piece = f"{self.secrets.place(body)} {''.join(f'[{mark}]' for mark in marks)}."
-        if piece in self._pieces:
-            return None
         piece = piece if not self._pieces else f" {piece}"
         self._pieces.append(piece)
         return piece
@@ -79,30 +75,34 @@ class Composer:
     def finish(self, reply: Reply) -> tuple[Composed, str]:
         """The whole answer and what is to be shown after the sentences: a bare answer that they do not hold."""
         more = ""
-        short = self._short(reply)
+        short = self._short(reply.short)
         if short and not support.content(short) <= support.content("".join(self._pieces)):
-            more = self.sentence(Sentence(short, ()), reply.sources) or ""
+            more = self.sentence(Sentence(short, ())) or ""
         if not self._pieces:
             return ABSTAINED, ""
         answer = "".join(self._pieces)
         return Composed(self._cut(short or self._bare_answer()), answer, self._citations()), more
 
-    def _answers(self, n: int) -> bool:
-        source = self._source(n)
-        if not about_subject(source, self.question, self.settings.limits):
-            return False
-        return covered(self.question, [source]) >= self.settings.limits.coverage
+    def _settled(self, text: str, cites: tuple[int, ...]) -> str:
+        """The text with its relative dates counted from the source that it rests on."""
+        return dated.settle(text, self._source(cites[0]).when) if cites else text
 
-    def _settled(self, sentence: Sentence, named: tuple[int, ...]) -> str:
-        cited = [n for n in (sentence.cites or named) if 1 <= n <= len(self.sources)]
-        return dated.settle(sentence.text, self._source(cited[0]).when) if cited else sentence.text
-
-    def _short(self, reply: Reply) -> str:
-        """The bare answer with its dates counted; empty when no source holds it."""
-        short = self._settled(Sentence(reply.short, ()), reply.sources)
-        if not short or not self.checker.check(Sentence(short, ()), tuple(self._numbers) or reply.sources):
+    def _short(self, written: str) -> str:
+        """The bare answer with its dates counted, each item of a list once; empty when no source holds it."""
+        said = Sentence(_each_once(written), tuple(self._numbers))
+        cites = self.checker.check(said)
+        if not cites:
             return ""
-        return self.secrets.place(short)
+        settled = self._settled(said.text, cites)
+        return self.secrets.place(f"{settled}{self._time_of_day(settled, cites[0])}")
+
+    def _time_of_day(self, settled: str, n: int) -> str:
+        """For a question about a time that was answered by a day: the time of day that the same line shows."""
+        if not self.settings.when.search(self.checker.question.text) or not _DIGIT.search(settled):
+            return ""
+        line = self.checker.quote(f"{self.checker.question.text} {settled}", self._source(n), _LONGEST_LINE)
+        clocks = _CLOCK.findall(line)
+        return f", {clocks[0]}" if len(clocks) == 1 and not _CLOCK.search(settled) else ""
 
     def _bare_answer(self) -> str:
         first = sentences("".join(self._pieces))[0].text
@@ -131,3 +131,9 @@ class Composer:
 
     def _source(self, n: int) -> Source:
         return self.sources[n - 1]
+
+
+def _each_once(listed: str) -> str:
+    """A list with commas without its repeats: a small model says one thing twice."""
+    items = [item.strip() for item in listed.split(",")]
+    return ", ".join(dict.fromkeys(item for item in items if item))

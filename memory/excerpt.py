@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
     from sixfold.capture.observation import Line
 
-_SENTENCE = re.compile(
-    r"[^.!?\u2026\u3002\uff01\uff1f\n]*[.!?\u2026\u3002\uff01\uff1f\n]+[\"'\u201d\u00bb)\]]*\s*|[^\n]+"
-)
+_SENTENCE = re.compile(r"\S.*?(?:[.!?\u2026]+[\"'\u201d\u00bb)\]]*(?=\s)|[\u3002\uff01\uff1f]|$)\s*", re.DOTALL)
 _ROW_OVERLAP = 0.5  # two boxes are one row where they share half of the lower one's height
 _NEIGHBOUR_SHARE = 0.35  # what a line is worth for standing beside one that speaks of the question
 _LONG_LINE = 60  # tokens; a longer line is taken sentence by sentence
@@ -70,7 +68,7 @@ def excerpt(text: str, wanted: Iterable[str], budget: int) -> str:
     """
     if tokens(text) <= budget:
         return text
-    parts = pieces(text)
+    parts = _once(text, pieces(text))
     worth = _worth([text[part.start : part.end] for part in parts], frozenset(wanted))
     chosen: set[int] = set()
     spent = 0
@@ -89,13 +87,16 @@ def _worth(parts: Sequence[str], wanted: frozenset[str]) -> list[float]:
         for word in words:
             often[word] = often.get(word, 0) + 1
     own = [sum(1 / often[word] for word in words) for words in held]
-    repeated = {part: index for index, part in reversed(list(enumerate(parts)))}
     return [
-        0.0
-        if repeated[part] != index
-        else own[index] + _NEIGHBOUR_SHARE * max([0.0, *own[max(0, index - 1) : index], *own[index + 1 : index + 2]])
-        for index, part in enumerate(parts)
+        own[index] + _NEIGHBOUR_SHARE * max([0.0, *own[max(0, index - 1) : index], *own[index + 1 : index + 2]])
+        for index in range(len(parts))
     ]
+
+
+def _once(text: str, parts: Sequence[Piece]) -> list[Piece]:
+    """The pieces without those that repeat an earlier one: pages repeat their menus, feeds their phrases."""
+    first = {text[part.start : part.end].strip(): part for part in reversed(parts)}
+    return sorted(first.values(), key=lambda part: part.start)
 
 
 def _joined(text: str, parts: Sequence[Piece], chosen: set[int]) -> str:

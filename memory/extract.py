@@ -26,7 +26,7 @@ def extract(question: Question, sources: Sequence[Source], settings: AnswerSetti
     for source in sources:
         if covered(question, [source]) < _LEAST_COVERED or not about_subject(source, question, settings.limits):
             continue
-        checker = Checker(question.text, sources, settings.thresholds)
+        checker = Checker(question, sources, settings.thresholds)
         quote = checker.quote(question.text, source, settings.quote_characters)
         said = secrets.place(plain(quote, secrets))
         words = said.split()

@@ -42,12 +42,16 @@ class Finder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found: hits as they are shown, observations best first, all speakers, how many rows hold each term."""
+    """What was found: hits as they are shown, observations best first, all speakers.
+
+    `frequency` says how many of the `rows` of full text hold each of the question's terms.
+    """
 
     results: tuple[SearchResult, ...]
     found: tuple[Found, ...]
     authors: tuple[str, ...]
     frequency: Mapping[str, int] = field(repr=False)
+    rows: int
 
 
 class Lookup:
@@ -87,6 +91,7 @@ class Lookup:
             found=tuple(self._with_replies(self._found(scores))),
             authors=tuple(self._observations.authors()[:_MOST_AUTHORS]),
             frequency=self._fulltext.document_frequency(Granularity.TURN, terms),
+            rows=self._fulltext.count(Granularity.TURN),
         )
 
     def _found(self, scores: Mapping[str, float]) -> list[Found]:

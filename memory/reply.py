@@ -1,7 +1,7 @@
-"""What the model wrote, read line by line: where from, the bare answer, the written one. Pure.
+"""What the model wrote, read line by line: the bare answer, the written one. Pure.
 
-The form was chosen by measuring (see `answer.toml`): naming the sources first keeps a small model to them, and plain
-lines cost a third less time than constrained JSON.
+The bare answer comes first and no numbers of sources are asked for: made to name its sources before (token F1 .33 on 29
+questions of conv-26 against .47 on 12), the 1.5B named nearly all and then listed what stands in them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_FIELD = re.compile(r"^\s*(From|Short|Answer)\s*:[ \t]*", re.IGNORECASE | re.MULTILINE)
+_FIELD = re.compile(r"^\s*(Short|Answer)\s*:[ \t]*", re.IGNORECASE | re.MULTILINE)
 _MARK = re.compile(r"\s*\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]")
-_MARKS = re.compile(rf"(?:{_MARK.pattern})(?:\s*(?:,|;|and|&)?(?:{_MARK.pattern}))*")
+_MARKS = re.compile(rf"(?:{_MARK.pattern})(?:\s*[,;]?\s*(?:and|&)?(?:{_MARK.pattern}))*")
 _SENTENCE = re.compile(r".+?(?:[.!?\u3002]+(?:\s*\[[\d,; ]+\])*[.!?]*(?=\s|$)|$)", re.DOTALL)
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|No|vs|etc|e\.g|i\.e|[A-Z])\.$")
 _NONE = re.compile(r"^\W*none\b", re.IGNORECASE)
@@ -27,9 +27,8 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The three lines; `sources` is empty and `none` true where the model says that no source answers."""
+    """The two lines; `none` is true where the model says that no source answers."""
 
-    sources: tuple[int, ...]
     none: bool
     short: str
     answer: str
@@ -41,19 +40,17 @@ def parse(text: str) -> Reply:
     fields: dict[str, str] = {}
     for name, value in zip(parts[1::2], parts[2::2], strict=True):
         fields.setdefault(name.casefold(), value.strip())
-    origin = fields.get("from", "")
-    numbers = tuple(dict.fromkeys(int(number) for number in re.findall(r"\b\d{1,3}\b", origin)))
     answer = fields.get("answer", "" if fields else text.strip())
-    none = bool(_NONE.match(origin)) or (not numbers and bool(_NONE.match(fields.get("short", ""))))
-    return Reply(numbers, none, bare(fields.get("short", "")), " ".join(answer.split()))
+    short = fields.get("short", "")
+    return Reply(bool(_NONE.match(short)), bare(short), " ".join(answer.split()))
 
 
 def bare(short: str) -> str:
     """The bare answer: first line, no marks, no quotation marks around it, no full stop."""
-    line = _MARK.sub("", short.split("\n", 1)[0]).strip()
+    line = _MARK.sub("", short.split("\n", 1)[0]).strip().rstrip(".").strip()
     if len(line) > 1 and line[0] in "\"'\u201c\u201e\u00ab" and line[-1] in "\"'\u201d\u201c\u00bb":
         line = line[1:-1]
-    return line.strip().rstrip(".").strip()
+    return line.strip()
 
 
 def sentences(answer: str) -> list[Sentence]:

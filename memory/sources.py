@@ -86,7 +86,7 @@ class Source:
     @property
     def line(self) -> str:
         """The source as it stands in the prompt."""
-        return f"[{self.n}] {self.shown}"
+        return f"- {self.shown}"
 
 
 @dataclass(frozen=True, slots=True)

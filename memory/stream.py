@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sixfold.memory.requests import Report
 
 
+PREFILL = "Short:"
+"""How a reply begins: written for the model, so that it cannot begin otherwise."""
+
+
 class SentenceStream:
     """Feeds a composer with the sentences of a growing reply and reports what stands."""
 
@@ -22,7 +26,7 @@ class SentenceStream:
         self._composer = composer
         self._report = report
         self._first_token = first_token
-        self._text = "From:"
+        self._text = PREFILL
         self._done = 0
 
     def feed(self, piece: str) -> None:
@@ -40,7 +44,7 @@ class SentenceStream:
 
     def _check(self, said: Reply, complete: int) -> None:
         for sentence in reply.sentences(said.answer)[self._done : complete]:
-            shown = self._composer.sentence(sentence, said.sources)
+            shown = self._composer.sentence(sentence)
             if shown is not None:
                 self._report(AnswerText(shown))
         self._done = max(self._done, complete)

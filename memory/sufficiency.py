@@ -7,6 +7,7 @@ name one speaker 22 have no evidence by that speaker; of 237 unanswerable ones 1
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,9 +17,10 @@ from sixfold.memory import support
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sixfold.memory.sources import Source
+    from sixfold.memory.sources import Found, Source
 
 _SHORTEST_NICKNAME = 3
+_COMPARED = 3  # of the best hits of either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Limits:
     """Measured thresholds, from `answer.toml`. `address` are words by which one speaker speaks of the other."""
 
     coverage: float
-    similarity: float
+    doubt: float
+    doubt_coverage: float
     address: frozenset[str]
     calendar: frozenset[str]
     free: frozenset[str]
@@ -80,6 +83,41 @@ def covered(question: Question, sources: Sequence[Source]) -> float:
         return 1.0
     held = support.content("\n".join(source.shown for source in sources))
     return len([term for term in question.terms if support.within(term, held)]) / len(question.terms)
+
+
+def doubt(question: Question, found: Sequence[Found], rarity: Mapping[str, float], limits: Limits) -> float:
+    """How far the best evidence by others is ahead of the best by the asked speaker; minus infinity without one.
+
+    Scores are the retriever's; to their difference a share of that of the covered terms is added, each term weighed by
+    its `rarity`.
+    """
+    if question.subject is None:
+        return -math.inf
+    own = [one for one in found if one.observation.author == question.subject]
+    others = [one for one in found if one.observation.author not in {question.subject, None}]
+    if not others:
+        return -math.inf
+    if not own:
+        return math.inf
+    apart = _weighed(question, others[:_COMPARED], rarity) - _weighed(question, own[:_COMPARED], rarity)
+    return others[0].score - own[0].score + limits.doubt_coverage * apart
+
+
+def rarity(frequency: Mapping[str, int], rows: int) -> dict[str, float]:
+    """The weight of each term: the logarithm of how rare it is among `rows`."""
+    return {term: math.log(1 + rows / (1 + count)) for term, count in frequency.items()}
+
+
+def _weighed(question: Question, found: Sequence[Found], weights: Mapping[str, float]) -> float:
+    """The largest share of the question's terms, by weight, that one of `found` holds."""
+    unheard = max(weights.values(), default=1.0)
+    wanted = {term: weights.get(term, unheard) for term in question.terms}
+    total = sum(wanted.values())
+    shares = [
+        sum(weight for term, weight in wanted.items() if support.within(term, support.content(one.observation.text)))
+        for one in found
+    ]
+    return max(shares, default=0.0) / total if total else 0.0
 
 
 def unknown_names(question: Question, frequency: Mapping[str, int]) -> frozenset[str]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from sixfold.memory import support
 from sixfold.memory.excerpt import pieces
+from sixfold.memory.sufficiency import covered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sixfold.memory.reply import Sentence
     from sixfold.memory.sources import Source
+    from sixfold.memory.sufficiency import Question
 
 _MARKS = re.compile(r"\[secret \d+ \w+\]")
 
@@ -24,44 +26,65 @@ class Thresholds:
 
     words: float
     contributes: float
+    most: int
     free: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """Checks sentences of one answer against the sources of one prompt."""
+    """Checks sentences of one answer against the sources of one prompt that may speak of its question."""
 
-    question: str
+    question: Question
     sources: Sequence[Source]
     thresholds: Thresholds
 
-    def check(self, sentence: Sentence, named: tuple[int, ...]) -> tuple[int, ...]:
+    def check(self, sentence: Sentence) -> tuple[int, ...]:
         """The numbers of the sources that carry the sentence; none when no source does.
 
-        `named` are the sources the model said it would use, for a sentence that cites none.
+        Those that it cites are kept if they carry it; else those that do are found.
         """
-        asked = f"{self.question} {' '.join(self.thresholds.free)}"
         said = _MARKS.sub("", sentence.text)
-        given = [source for number in (sentence.cites or named) for source in self.sources if source.n == number]
-        if given and self._holds(said, asked, given):
-            return self._contributing(said, asked, given)
-        ranked = sorted(self.sources, key=lambda source: -support.measure(said, source.shown, asked).score)
-        for few in (ranked[:1], ranked[:2]):
-            if few and support.measure(said, "", asked).added and self._holds(said, asked, few):
-                return tuple(sorted(source.n for source in few))
-        return ()
+        cited = [source for source in self.sources if source.n in sentence.cites]
+        if cited and self._carry(said, cited):
+            return tuple(source.n for source in cited)
+        carriers = self._carriers(said)
+        return tuple(sorted(source.n for source in carriers)) if self._carry(said, carriers) else ()
 
-    def _holds(self, said: str, asked: str, given: Sequence[Source]) -> bool:
-        together = support.measure(said, "\n".join(source.shown for source in given), asked)
-        return together.numbers and together.words >= self.thresholds.words
+    def _asked(self) -> str:
+        return f"{self.question.text} {' '.join(self.thresholds.free)}"
 
-    def _contributing(self, said: str, asked: str, given: Sequence[Source]) -> tuple[int, ...]:
-        shares = {source.n: support.measure(said, source.shown, asked) for source in given}
-        kept = [n for n, share in shares.items() if share.added and share.words >= self.thresholds.contributes]
-        together = [source for source in given if source.n in kept]
-        if kept and self._holds(said, asked, together):
-            return tuple(kept)
-        return tuple(shares)
+    def _carry(self, said: str, sources: Sequence[Source]) -> bool:
+        together = support.measure(said, "\n".join(source.shown for source in sources), self._asked())
+        if not sources or not together.numbers:
+            return False
+        if not together.added:  # it only says yes or no to the question: the source must be about that
+            return covered(self.question, sources) >= self.thresholds.words
+        return together.words >= self.thresholds.words
+
+    def _carriers(self, said: str) -> list[Source]:
+        """The source that says most of it, then those that each say more of what is left: a list has several."""
+        missing = support.content(said) - support.content(self._asked())
+        least = max(1.0, self.thresholds.contributes * len(missing))
+        chosen: list[Source] = []
+        while len(chosen) < self.thresholds.most:
+            left = [source for source in self.sources if source not in chosen]
+            best = max(left, key=lambda source: self._worth(source, said, missing), default=None)
+            if best is None:
+                break
+            held = support.content(best.shown)
+            gained = {term for term in missing if support.within(term, held)}
+            if chosen and len(gained) < least:
+                break
+            chosen.append(best)
+            missing -= gained
+        return chosen
+
+    def _worth(self, source: Source, said: str, missing: frozenset[str]) -> float:
+        """What a source holds of the missing words, the numbers and the question; of equal ones the better found wins."""
+        held = support.content(source.shown)
+        share = sum(support.within(term, held) for term in missing) / len(missing) if missing else 0.0
+        exact = support.numbers(said) - support.numbers(self.question.text) <= support.numbers(source.shown)
+        return share + 0.5 * covered(self.question, [source]) + 0.25 * exact - 0.01 * source.n
 
     def quote(self, sentence: str, source: Source, most: int) -> str:
         """The piece of the source's own text that says most of the sentence, verbatim, at most `most` characters."""

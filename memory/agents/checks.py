@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sixfold.memory import dated, support
+from sixfold.memory import dated, support, times
 from sixfold.memory.types import Precision
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 LEAST_SUPPORT = 0.6
 """The share of a claim's content words that its line must hold; a paraphrase changes about one word in three."""
+
+_CLOCK = re.compile(r"\b(\d{1,2})[:.h](\d{2})\b(?!\s*%|[.,]\d)")
+_HOURS, _MINUTES = 24, 60
+_PRECISIONS = ((1, Precision.DAY), (8, Precision.WEEK), (31, Precision.MONTH), (366, Precision.YEAR))
+HIDDEN = re.compile(r"\bhidden\b|\[secret ")
+"""What stands for a secret in a prompt; nothing is remembered about it but its place."""
 
 _FIRST_PERSON = re.compile(r"^(?:I|We)\b(?:'(?:m|ve|d|ll))?\s+")
 _MY = re.compile(r"^(?:My|Our)\b")
@@ -63,15 +70,28 @@ def third_person(claim: str, line: ReadLine) -> str:
 def when(words: str, line: ReadLine) -> When:
     """When it was: the expression `words` counted from the line's time, else one in the line, else the line's day."""
     at = line.when
-    said = [found for found in dated.find(words, at) if words.strip()] or _only(dated.find(line.text, at))
-    if said:
-        start, end = said[0].span(at)
-        return When(start, end, said[0].precision)
+    for text in (words, line.text):
+        said = dated.find(text, at)
+        if len(said) == 1 or (said and text is words):
+            return When(*said[0].span(at), said[0].precision)
+        if (absolute := _absolute(text, at)) is not None:
+            return absolute
     return When(at, None, Precision.DAY)
 
 
-def _only(found: Sequence[dated.Dated]) -> list[dated.Dated]:
-    return list(found) if len(found) == 1 else []
+def _absolute(text: str, at: datetime) -> When | None:
+    """A date that stands in a text, with its time of day where there is one."""
+    found = times.find(text, at)
+    if found is None or found.since is None or found.until is None:
+        return None
+    days = (found.until - found.since).days
+    if days <= 1:
+        clock = _CLOCK.search(text)
+        if clock and int(clock[1]) < _HOURS and int(clock[2]) < _MINUTES:
+            start = found.since.replace(hour=int(clock[1]), minute=int(clock[2]))
+            return When(start, None, Precision.MINUTE)
+    precision = next((name for longest, name in _PRECISIONS if days <= longest), Precision.UNKNOWN)
+    return When(found.since, found.until - timedelta(seconds=1), precision)
 
 
 def distinct(claims: Sequence[str], most_alike: float = 0.8) -> list[int]:

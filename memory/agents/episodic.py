@@ -46,7 +46,7 @@ class EpisodicAgent:
     def propose(self, desk: Desk, known: tuple[Memory, ...]) -> list[Proposal]:  # noqa: ARG002 - merging compares later
         """Events that a line holds, none twice."""
         said = desk.ask(self._task, _SCHEMA, _TOKENS)
-        items = said["items"] if said else []
+        items = [item for item in (said["items"] if said else []) if not checks.HIDDEN.search(item["what"])]
         claims = [item["what"] for item in items]
         proposals: list[Proposal] = []
         for index in checks.distinct(claims):

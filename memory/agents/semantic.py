@@ -56,6 +56,8 @@ class SemanticAgent:
         said = desk.ask(self._task, _SCHEMA, _TOKENS)
         items = said["items"] if said else []
         claims = [f"{item['about']} {item['relation']} {item['value']}" for item in items]
+        items = [item for item, claim in zip(items, claims, strict=True) if not checks.HIDDEN.search(claim)]
+        claims = [claim for claim in claims if not checks.HIDDEN.search(claim)]
         proposals: list[Proposal] = []
         for index in checks.distinct(claims):
             item = items[index]

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sixfold.capture.observation import FoundSecret, Redacted, Role
+from sixfold.memory.answer import Answerer
+from sixfold.memory.requests import AnswerText, Ask, EvidenceFound, SearchResult, SourceView
+from sixfold.models.scripted import Line, ScriptedChat
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sixfold.capture.observation import Observation
+    from sixfold.memory.requests import Answered, Event, Search
+    from sixfold.models.protocols import ChatRequest
+    from tests.memory.conftest import Home
+
+AT = datetime(2027, 3, 9, 10, 20, tzinfo=UTC)
+NOT_KNOWN = "I don't have that."
+GUIDE = (
+    "Deploying Osprey\n1. Run make test\n2. Press Promote\n3. Watch the error rate for 15 minutes\nOwner: Diego Nowak"
+)
+
+
+@dataclass
+class Shelf:
+    """A retriever that finds what the test puts on it, best first."""
+
+    seen: Sequence[Observation]
+    queries: list[Search] = field(default_factory=list)
+
+    def search(self, query: Search, vector: NDArray[np.float32] | None) -> Sequence[SearchResult]:
+        assert vector is None
+        self.queries.append(query)
+        return [
+            SearchResult(
+                ref=one.id,
+                kind="observation",
+                type=one.kind,
+                score=1.0 - place / 10,
+                when=one.observed_at.isoformat(),
+                text=one.text,
+                source=SourceView(author=one.author),
+            )
+            for place, one in enumerate(self.seen)
+        ]
+
+
+@dataclass
+class Desk:
+    """An answerer over some observations and a script, and what it reported."""
+
+    answerer: Answerer
+    model: ScriptedChat
+    events: list[Event] = field(default_factory=list)
+
+    def ask(self, question: str, mode: str = "auto", cancel: threading.Event | None = None) -> Answered:
+        return self.answerer.ask(Ask(question, mode=mode), self.events.append, cancel)  # type: ignore[arg-type]
+
+    @property
+    def streamed(self) -> str:
+        return "".join(event.text for event in self.events if isinstance(event, AnswerText))
+
+    @property
+    def prompt(self) -> ChatRequest:
+        return self.model.requests[-1]
+
+
+def desk(home: Home, seen: Sequence[Observation], *replies: str) -> Desk:
+    home.ingest.observations(seen, now=AT)
+    model = ScriptedChat([Line(lambda _request: True, reply, times=1) for reply in replies])
+    answerer = Answerer(home.serial, home.db, Shelf(seen), model, nonce=lambda: "q7")
+    return Desk(answerer, model)
+
+
+@pytest.fixture
+def trip(home: Home) -> list[Observation]:
+    return [
+        home.screen("Flight TP1873 departs on 29 March 2027 at 08:20 from gate C25.\nBooking reference C8R34M", at=AT),
+        home.screen("Budget\nHotel 3550.00 Ingrid Adeyemi", at=AT, title=Redacted("Sheet")),
+    ]
+
+
+def test_an_answer_cites_the_source_that_says_it(home: Home, trip: list[Observation]) -> None:
+    talk = desk(home, trip, " C8R34M\nAnswer: The booking reference is C8R34M [1].")
+    said = talk.ask("What is the booking reference?")
+    assert (said.short, said.answer, said.abstained) == ("C8R34M", "The booking reference is C8R34M [1].", False)
+    (citation,) = said.citations
+    assert (citation.n, citation.ref, citation.quote) == (1, trip[0].id, "Booking reference C8R34M")
+    assert citation.quote in trip[0].text
+    assert talk.streamed == said.answer
+
+
+def test_evidence_is_shown_before_the_model_is_asked(home: Home, trip: list[Observation]) -> None:
+    talk = desk(home, trip, " none")
+    talk.ask("What is the booking reference?")
+    first = talk.events[0]
+    assert isinstance(first, EvidenceFound)
+    assert [result.ref for result in first.results] == [seen.id for seen in trip]
+
+
+def test_a_wrong_citation_is_mended(home: Home, trip: list[Observation]) -> None:
+    talk = desk(home, trip, " C8R34M\nAnswer: The booking reference is C8R34M [2].")
+    assert [citation.ref for citation in talk.ask("What is the booking reference?").citations] == [trip[0].id]
+
+
+def test_a_sentence_that_no_source_holds_is_neither_streamed_nor_kept(home: Home, trip: list[Observation]) -> None:
+    reply = " 08:20\nAnswer: The flight departs at 08:20 [1]. Bring 3 warm coats for Reykjavik [1]."
+    talk = desk(home, trip, reply)
+    said = talk.ask("When does flight TP1873 leave?")
+    assert said.answer == "The flight departs at 08:20 [1]."
+    assert "coats" not in talk.streamed
+
+
+def test_it_abstains_in_both_texts_when_nothing_stands(home: Home, trip: list[Observation]) -> None:
+    talk = desk(home, trip, " Dr Smith\nAnswer: The dentist is Dr Smith [1].")
+    said = talk.ask("What is my dentist called?")
+    assert (said.short, said.answer, said.abstained, said.citations) == (NOT_KNOWN, NOT_KNOWN, True, ())
+    assert talk.streamed == NOT_KNOWN
+
+
+def test_it_abstains_when_the_model_finds_nothing(home: Home, trip: list[Observation]) -> None:
+    assert desk(home, trip, " none").ask("What is the booking reference?").abstained
+
+
+def test_an_empty_memory_needs_no_model(home: Home) -> None:
+    talk = desk(home, [])
+    assert talk.ask("What is the booking reference?").abstained
+    assert talk.model.requests == []
+
+
+def test_a_name_that_was_never_heard_needs_no_model(home: Home, trip: list[Observation]) -> None:
+    talk = desk(home, trip)
+    assert talk.ask("Which hotel did I book in Reykjavik?").abstained
+    assert talk.model.requests == []
+
+
+def test_what_another_speaker_said_is_no_answer(home: Home) -> None:
+    talk = desk(
+        home,
+        [
+            home.turn("The charity race showed me that self-care matters", author=Redacted("Melanie"), role=Role.OTHER),
+            home.turn("My cat sleeps", author=Redacted("Caroline"), role=Role.OTHER, seq=1),
+        ],
+    )
+    assert talk.ask("What did Caroline learn from the charity race?").abstained
+
+
+def test_steps_are_given_in_full_and_word_for_word(home: Home) -> None:
+    talk = desk(home, [home.screen(GUIDE, at=AT, title=Redacted("Wiki"))])
+    said = talk.ask("What are the steps to deploy Osprey?")
+    assert said.answer == "1. Run make test; 2. Press Promote; 3. Watch the error rate for 15 minutes [1]."
+    assert talk.model.requests == []
+    assert said.citations[0].quote in GUIDE
+
+
+def test_a_relative_date_is_counted_by_code(home: Home) -> None:
+    turn = home.turn("We moved to Oslo yesterday", at=AT, author=Redacted("Ben"), role=Role.OTHER)
+    talk = desk(home, [turn], " yesterday\nAnswer: Ben moved to Oslo yesterday [1].")
+    said = talk.ask("When did Ben move to Oslo?")
+    assert (said.short, said.answer) == ("8 March 2027", "Ben moved to Oslo on 8 March 2027 [1].")
+
+
+def test_the_time_of_day_is_added_to_the_day(home: Home) -> None:
+    page = home.screen("18 March 2027\n09:30 Performance review with Kwame Silva\nRoom 8.22", at=AT)
+    talk = desk(home, [page], " 18 March 2027\nAnswer: The performance review is on 18 March 2027 [1].")
+    said = talk.ask("When is the performance review with Kwame Silva?")
+    assert said.short == "18 March 2027, 09:30"
+    assert said.answer == "The performance review is on 18 March 2027 [1]. 18 March 2027, 09:30 [1]."
+
+
+def test_a_list_names_each_thing_once_and_cites_all_that_hold_it(home: Home) -> None:
+    turns = [
+        home.turn("I love pottery", at=AT, author=Redacted("Melanie"), role=Role.OTHER),
+        home.turn("We went camping", at=AT, author=Redacted("Melanie"), role=Role.OTHER, seq=1),
+    ]
+    talk = desk(home, turns, " pottery, camping, pottery")
+    said = talk.ask("What does Melanie do?")
+    assert said.short == "pottery, camping"
+    assert [citation.ref for citation in said.citations] == [turn.id for turn in turns]
+
+
+def test_a_secret_is_a_mark_in_the_prompt_and_a_placeholder_in_the_answer(home: Home) -> None:
+    placeholder = f"\u27e6vault:{home.ids(AT)}\u27e7"
+    turn = home.turn(f"My wifi password is {placeholder}", at=AT)
+    talk = desk(home, [])
+    secret = FoundSecret(placeholder, "password", "credential", "wifi password", "hunter2-hunter2")
+    home.ingest.observations([turn], [secret], now=AT)
+    model = ScriptedChat([Line("Question", " [secret 1 q7]\nAnswer: The wifi password is [secret 1 q7] [1].")])
+    talk.model = model
+    talk.answerer = Answerer(home.serial, home.db, Shelf([turn]), model, nonce=lambda: "q7")
+    said = talk.ask("What is my wifi password?")
+    assert said.answer == f"The wifi password is {placeholder} [1]."
+    assert "[secret 1 q7]" in "".join(talk.prompt.user)
+    assert "hunter2" not in "".join(talk.prompt.user)
+    assert placeholder not in "".join(talk.prompt.user)
+
+
+def test_the_fast_mode_quotes_without_a_model(home: Home, trip: list[Observation]) -> None:
+    talk = desk(home, trip)
+    said = talk.ask("What is the booking reference?", mode="fast")
+    assert said.answer == "Booking reference C8R34M [1]."
+    assert talk.model.requests == []
+
+
+def test_the_thorough_mode_looks_each_part_up(home: Home, trip: list[Observation]) -> None:
+    parts = '{"parts":["Which flight departs?","What is its gate?"]}'
+    talk = desk(home, trip, parts, " gate C25\nAnswer: Flight TP1873 departs from gate C25 [1].")
+    shelf = Shelf(trip)
+    talk.answerer = Answerer(home.serial, home.db, shelf, talk.model, nonce=lambda: "q7")
+    said = talk.ask("From which gate does the flight depart?", mode="thorough")
+    assert said.short == "gate C25"
+    assert len(shelf.queries) == 3
+
+
+def test_a_cancelled_answer_holds_what_was_checked_so_far(home: Home, trip: list[Observation]) -> None:
+    cancel = threading.Event()
+    reply = " 08:20\nAnswer: The flight departs at 08:20 [1]. It leaves from gate C25 [1]. It is TP1873 [1]."
+    talk = desk(home, trip, reply)
+
+    def watch(event: Event) -> None:
+        talk.events.append(event)
+        if isinstance(event, AnswerText):
+            cancel.set()
+
+    said = talk.answerer.ask(Ask("When does flight TP1873 leave?"), watch, cancel)
+    assert said.answer.startswith("The flight departs at 08:20 [1].")
+    assert "TP1873 [1]" not in said.answer
+
+
+def test_the_assistants_own_turns_are_never_sources(home: Home) -> None:
+    talk = desk(home, [home.turn("The booking reference is XXXXXX", at=AT, role=Role.ASSISTANT)])
+    assert talk.ask("What is the booking reference?").abstained
+    assert talk.model.requests == []
