@@ -40,7 +40,7 @@ def area(boxes: Sequence[Box]) -> int:
 
 def digest(pixels: Pixels) -> str:
     """Give a hash of a picture's content (BLAKE2b, 128 bits)."""
-    return hashlib.blake2b(np.ascontiguousarray(pixels), digest_size=16, salt=str(pixels.shape[1]).encode()).hexdigest()
+    return hashlib.blake2b(pixels.tobytes(), digest_size=16, salt=str(pixels.shape[1]).encode()).hexdigest()
 
 
 class Blinking:
@@ -74,7 +74,8 @@ def _differing(before: Pixels, after: Pixels) -> NDArray[np.bool_]:
     down, across = -(-height // TILE), -(-width // TILE)
     padded = np.zeros((down * TILE, across * TILE), dtype=bool)
     padded[:height, :width] = different
-    return padded.reshape(down, TILE, across, TILE).any(axis=(1, 3))
+    tiles: NDArray[np.bool_] = np.any(padded.reshape(down, TILE, across, TILE), axis=(1, 3))
+    return tiles
 
 
 def _rectangles(tiles: NDArray[np.bool_], pixels: Pixels) -> tuple[Box, ...]:

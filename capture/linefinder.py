@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WORD_GAP = 15
-"""Columns joined into one line: spaces are 5 px at 15 px print and 10 px at 30 px; cells of a table lie further apart."""
+"""Columns joined into one line: spaces are 5 px at 15 px print and 10 px at 30 px; table cells are further apart."""
 RULER = 70
 """A straight edge of this length is a border or an underline and no letter."""
 MIN_HEIGHT, MAX_HEIGHT = 6, 64
 MIN_WIDTH = 4
 ALIKE = 1.7
-"""Two boxes are of one line only if neither is higher than the other by more than this (accents, commas aside)."""
+"""Two boxes of one line: neither is higher than the other by more than this (accents and commas aside)."""
 MIN_FILL = 0.12
 """Share of edges in a line's box: print has 0.3 to 0.6, an empty frame or a shadow below 0.1."""
 SMALL = 0.6

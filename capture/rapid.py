@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 THREADS = 2
 MIN_SCORE = 0.5
+SHORT = 3
+MIN_SHORT_SCORE = 0.8
+"""Icons are read as one to three characters, most with a score below this; words of that length have 0.9 and more."""
 REMEMBERED = 6000
 """Lines whose text is kept by their pixels: some ten screens. A page that scrolls is then read line by line, once."""
 MARGIN = 16
@@ -105,7 +108,11 @@ class RapidEngine:
             return []
         result = self._ocr.recognize_txt([np.ascontiguousarray(crop[:, :, ::-1]) for crop in crops])
         pairs = zip(result.txts or (), result.scores or (), strict=True)
-        return [text.strip() if score >= MIN_SCORE else "" for text, score in pairs]
+        return [text.strip() if score >= _wanted(text) else "" for text, score in pairs]
+
+
+def _wanted(text: str) -> float:
+    return MIN_SCORE if len(text.strip()) > SHORT else MIN_SHORT_SCORE
 
 
 def _box(corners: Any, band: Box) -> Box:

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.metadata import version
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
@@ -46,8 +47,6 @@ COMMAND = (sys.executable, "-m", "sixfold.capture.reader")
 class ReaderProcess:
     """An `OcrEngine` in a child process; started when needed, and again after it died. Used by one thread at a time."""
 
-    name = "rapidocr"
-
     def __init__(
         self, command: tuple[str, ...] = COMMAND, timeout: float = TIMEOUT, clock: Callable[[], float] = time.monotonic
     ) -> None:
@@ -56,6 +55,11 @@ class ReaderProcess:
         self._clock = clock
         self._child: subprocess.Popen[bytes] | None = None
         self._used = clock()
+
+    @property
+    def name(self) -> str:
+        """Name and version of the engine that the child runs."""
+        return f"rapidocr {version('rapidocr')}"
 
     def start(self) -> None:
         """Start the child ahead of its first picture: loading the models takes 2 s."""

@@ -49,7 +49,7 @@ class X11Windows:
 
     def _connect(self) -> Any:
         try:
-            display = Display(self._name)
+            display: Any = Display(self._name)  # type: ignore[no-untyped-call]
         except (DisplayError, OSError, ConnectionClosedError) as error:
             raise NoDisplayError from error
         display.set_error_handler(lambda *_: None)  # a window may vanish between two questions about it
@@ -63,7 +63,10 @@ class X11Windows:
         found: list[Window] = []
         for ident in ids[-MAX_WINDOWS:]:
             window = self._display.create_resource_object("window", ident)
-            facts = _if_alive(lambda window=window, ident=ident: self._facts(window, ident == active, current))
+            try:
+                facts = self._facts(window, ident == active, current)
+            except XError:
+                continue  # it was closed meanwhile
             if facts is not None:
                 found.append(facts)
         return found

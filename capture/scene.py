@@ -1,0 +1,212 @@
+"""From what is read of a monitor, look by look, to observations: one for each screen that means something.
+
+A page that is typed into, filled or scrolled is one observation that grows: the same id, a higher part. Lines that
+scrolled away stay in its text. Another window, title or content is another observation; one that comes back is the
+old one, seen once more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from sixfold.capture import language
+from sixfold.capture.observation import (
+    Box,
+    Kind,
+    Line,
+    Observation,
+    ObservationId,
+    Redacted,
+    Role,
+    Source,
+    Trust,
+)
+from sixfold.capture.ocr import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+ALIKE = 0.5
+"""Share of the shorter text's rows that stand in the other one too: typing and scrolling keep nearly all, another page
+of the same program keeps its menus (a fifth to a third on the pages tried)."""
+MAX_ROWS = 400
+"""Rows that one observation may grow to; a longer scroll goes on in another one."""
+REMEMBERED = 300
+MISREAD = 0.8
+"""Likeness of one line read twice; different lines of one paragraph have 0.3 to 0.7 by this measure."""
+NEAR_ROWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A monitor at one moment: redacted lines in reading order, and which window was in front."""
+
+    at: datetime
+    app: str
+    title: Redacted
+    lines: tuple[Line, ...]
+    redactions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneFacts:
+    """What all observations of a monitor share."""
+
+    monitor: str
+    time_zone: str
+    reader: str
+    device: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An observation that ended, in case its screen comes back."""
+
+    observation: Observation
+    rows: tuple[Redacted, ...]
+
+
+class Scene:
+    """Follows one monitor. `step` gives the observation as it now stands, or None when nothing was added to it."""
+
+    def __init__(self, facts: SceneFacts, new_id: Callable[[], str]) -> None:
+        self._facts = facts
+        self._new_id = new_id
+        self._now: Observation | None = None
+        self._rows: tuple[Redacted, ...] = ()
+        self._old: OrderedDict[str, _Seen] = OrderedDict()
+
+    def step(self, look: Look) -> Observation | None:
+        """Take in a look with something on it."""
+        seen = text_rows(look.lines)
+        if not seen:
+            return None
+        if self._now is not None and self._continues(look, seen):
+            return self._grow(look, seen)
+        self.leave(look.at)
+        key = _key(look.app, look.title, seen)
+        again = self._old.pop(key, None)
+        if again is not None:
+            self._rows = again.rows
+            self._now = replace(
+                again.observation,
+                part=again.observation.part + 1,
+                last_seen_at=look.at,
+                ended_at=None,
+                seen_count=again.observation.seen_count + 1,
+                lines=look.lines,
+            )
+        else:
+            self._rows = seen
+            self._now = self._observation(look)
+        return self._now
+
+    def seen_still(self, at: datetime) -> None:
+        """Note that the screen is still the same."""
+        if self._now is not None:
+            self._now = replace(self._now, last_seen_at=at)
+
+    def leave(self, at: datetime) -> Observation | None:
+        """End the current observation, as at the end of recording; give it as it stands, with its end."""
+        if self._now is None:
+            return None
+        ended = replace(self._now, part=self._now.part + 1, ended_at=at)
+        self._old[_key(ended.app or "", ended.title or "", self._rows)] = _Seen(ended, self._rows)
+        while len(self._old) > REMEMBERED:
+            self._old.popitem(last=False)
+        self._now, self._rows = None, ()
+        return ended
+
+    def _continues(self, look: Look, seen: Sequence[Redacted]) -> bool:
+        now = self._now
+        if now is None or (now.app, now.title) != (look.app, look.title):
+            return False
+        return alike(self._rows, seen) >= ALIKE and len(self._rows) <= MAX_ROWS
+
+    def _grow(self, look: Look, seen: Sequence[Redacted]) -> Observation | None:
+        now = self._now
+        grown = merged(self._rows, seen)
+        if now is None or grown == self._rows:
+            self.seen_still(look.at)
+            return None
+        self._rows = grown
+        text = Redacted("\n".join(grown))
+        self._now = replace(
+            now,
+            part=now.part + 1,
+            text=text,
+            language=language.guess(text),
+            last_seen_at=look.at,
+            lines=look.lines,
+            redactions={
+                rule: max(now.redactions.get(rule, 0), look.redactions.get(rule, 0))
+                for rule in sorted({*now.redactions, *look.redactions})
+            },
+        )
+        return self._now
+
+    def _observation(self, look: Look) -> Observation:
+        text = Redacted("\n".join(self._rows))
+        return Observation(
+            id=ObservationId(self._new_id()),
+            kind=Kind.SCREEN,
+            role=Role.OTHER,
+            trust=Trust.UNTRUSTED,
+            observed_at=look.at,
+            time_zone=self._facts.time_zone,
+            text=text,
+            source=Source("screen"),
+            last_seen_at=look.at,
+            language=language.guess(text),
+            app=look.app,
+            title=look.title,
+            place=look.app,
+            monitor=self._facts.monitor,
+            device=self._facts.device,
+            lines=look.lines,
+            reader=self._facts.reader,
+            redactions=dict(look.redactions),
+        )
+
+
+def text_rows(lines: Sequence[Line]) -> tuple[Redacted, ...]:
+    """Give the text of lines row by row, two spaces between what stands side by side."""
+    boxes: list[Box] = [line.box for line in lines]
+    return tuple(Redacted("  ".join(lines[index].text for index in row)) for row in rows(boxes))
+
+
+def alike(before: Sequence[str], after: Sequence[str]) -> float:
+    """Give the share of the shorter one's rows that stand in the other one too, 0 to 1."""
+    shorter, longer = sorted((before, after), key=len)
+    if not shorter:
+        return 0.0
+    known = set(longer)
+    return sum(row in known for row in shorter) / len(shorter)
+
+
+def merged(before: Sequence[Redacted], after: Sequence[Redacted]) -> tuple[Redacted, ...]:
+    """Give the rows of both in order: what is gone stays (it scrolled away), what was rewritten is the new text."""
+    result: list[Redacted] = []
+    for kind, i, i_end, j, j_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        result += before[i:i_end] if kind == "delete" else after[j:j_end]
+        if kind == "replace":
+            result += [row for row in before[i:i_end] if not _rewritten(row, after[j:j_end])]
+    return tuple(result)
+
+
+def _rewritten(row: str, others: Sequence[str]) -> bool:
+    """Tell whether a row stands in another form among others: typed on, or read a little differently."""
+    start = row[: len(row) * 2 // 3]
+    if any(other.startswith(start) or row.startswith(other) for other in others):
+        return True
+    near = others[:NEAR_ROWS]
+    return any(SequenceMatcher(None, row, other, autojunk=False).quick_ratio() > MISREAD for other in near)
+
+
+def _key(app: str, title: str, seen: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join((app, title, *seen)).encode()).hexdigest()
