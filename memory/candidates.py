@@ -122,7 +122,7 @@ class Candidates:
         if question.selecting:
             return match(Granularity.TURN, any_of(question.selecting), rows, among)
         # Only common words: rows that hold all of them, else any.
-        every = " ".join(f"({any_of(group)})" for group in question.groups)
+        every = " AND ".join(f"({any_of(group)})" for group in question.groups)
         return match(Granularity.TURN, every, rows, among) or match(
             Granularity.TURN, any_of(form for group in question.groups for form in group), rows, among
         )

@@ -7,14 +7,18 @@ is deleted (measured with 1.5.9). So each filling has a folder of its own, and o
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import chromadb
 import numpy as np
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from sixfold.memory.index import IndexStorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -25,8 +29,19 @@ SEARCHED = 100
 """`ef_search`: neighbours that are looked at; Chroma raises it to the number asked for."""
 
 
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except ChromaError as error:
+        raise IndexStorageError from error
+
+
 class ChromaIndex:
-    """A `VectorIndex` in a folder, which is made (0700) or opened as it is."""
+    """A `VectorIndex` in a folder, which is made (0700) or opened as it is.
+
+    No two indexes of a process may have had the same folder: Chroma keeps one system a path as long as it lives.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -44,6 +59,7 @@ class ChromaIndex:
             COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "ip", "ef_search": SEARCHED}}
         )
 
+    @_translated()
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Hold these vectors, in place of any under the same ids."""
         for first in range(0, len(ids), LARGEST_BATCH):
@@ -52,6 +68,7 @@ class ChromaIndex:
                 ids=[str(one) for one in ids[part]], embeddings=np.asarray(vectors[part], dtype=np.float32)
             )
 
+    @_translated()
     def remove(self, ids: Collection[int]) -> None:
         """Find these no longer; their bytes stay in the files until `clear` (see `removed`)."""
         before = self.count()

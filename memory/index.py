@@ -22,8 +22,15 @@ if TYPE_CHECKING:
 FIRST_ROWS = 1024
 
 
+class IndexStorageError(Exception):
+    """An index cannot use its files, most likely for want of room: a scan takes its place, so no user reads this."""
+
+
 class VectorIndex(Protocol):
-    """Finds the vectors nearest to one. Ids are those of the table `vector`; used on the database's thread."""
+    """Finds the vectors nearest to one. Ids are those of the table `vector`; used on the database's thread.
+
+    Every method may raise `IndexStorageError`.
+    """
 
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Hold these unit vectors, shape (len(ids), dimension), in place of any under the same ids."""

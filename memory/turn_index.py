@@ -12,7 +12,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from sixfold.memory import folder_seal, scratch
-from sixfold.memory.index import ExactIndex, Follower
+from sixfold.memory.index import ExactIndex, Follower, IndexStorageError
 from sixfold.memory.store.outbox import Outbox
 from sixfold.memory.store.settings import Settings
 from sixfold.memory.store.vectors import Vectors
@@ -71,7 +71,11 @@ class TurnIndex:
 
     def follow(self) -> None:
         """Bring the index that answers up to the database."""
-        self.follower.follow()
+        try:
+            self.follower.follow()
+        except IndexStorageError:
+            self._give_up()
+            self.follower.follow()
 
     def _scan(self) -> Follower:
         return self._following_with(ExactIndex(self._dimension), None)
@@ -93,16 +97,32 @@ class TurnIndex:
         following = self._next
         if following is None:
             return False
-        if following.catch_up(BATCH):
-            return True
+        try:
+            if following.catch_up(BATCH):
+                return True
+        except IndexStorageError:
+            self._give_up()
+            return False
         if self.follower is not following:
             self.follower.index.close()
             self.follower = following
             self.state = CHROMA
         return False
 
+    def _give_up(self) -> None:
+        """Chroma cannot write any more: scan, and let go of its files."""
+        if self._next is not None and self.follower is self._next:
+            self.follower = self._scan()
+        if self._chroma is not None:
+            self._chroma.close()
+            shutil.rmtree(self._chroma.folder.parent, ignore_errors=True)
+        self._chroma = self._next = self._folder = None
+        self.state = NO_ROOM
+
     def _begin(self) -> bool:
-        if self._folder is None or not scratch.memory_backed(self._folder):
+        if self._folder is None:
+            return False
+        if not scratch.memory_backed(self._folder):
             self.state = NO_STORAGE
             return False
         wanted = self._vectors.count(self._model) * self._dimension * BYTES_A_VALUE + SPARE_BYTES
@@ -110,16 +130,17 @@ class TurnIndex:
             self.state = NO_ROOM
             return False
         self.state = BUILDING
-        position = self._unsealed(self._folder)
+        place = self._folder / secrets.token_hex(8)
+        position = self._unsealed(place)
         from sixfold.memory.chroma import ChromaIndex  # noqa: PLC0415 - takes 1 to 3 s, which a short command never needs
 
-        self._chroma = ChromaIndex(self._folder)
+        self._chroma = ChromaIndex(place)
         self._next = self._following_with(self._chroma, position)
         return True
 
     def _unsealed(self, folder: Path) -> int | None:
         """Unpack the sealed file into the folder; gives the change it has applied, None where there is none to use."""
-        folder.mkdir(mode=0o700, parents=True)
+        self._folder_made(folder)
         note = self._settings.get(SETTING)
         if note is None or note["model"] != self._model:
             return None
@@ -128,9 +149,14 @@ class TurnIndex:
         except (folder_seal.BrokenSealError, OSError):
             # Damaged, of an earlier lock or gone: the vectors are in the database, so it is filled anew.
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(mode=0o700)
+            self._folder_made(folder)
             return None
         return int(note["position"])
+
+    @staticmethod
+    def _folder_made(folder: Path) -> None:
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
 
     def purge(self) -> None:
         """Hold no removed vector in any file, sealed or open: to be called when something was forgotten.
@@ -161,7 +187,7 @@ class TurnIndex:
                 self._seal(chroma.folder, following.position)
             elif chroma.removed:
                 self._drop_sealed()  # it still holds what has been removed
-            shutil.rmtree(chroma.folder, ignore_errors=True)
+            shutil.rmtree(chroma.folder.parent, ignore_errors=True)
         self._chroma = self._next = None
         self.follower.index.close()
 
