@@ -84,8 +84,21 @@ class Composer:
         return Composed(self._cut(short or self._bare_answer()), answer, self._citations()), more
 
     def _settled(self, text: str, cites: tuple[int, ...]) -> str:
-        """The text with its relative dates counted from the source that it rests on."""
-        return dated.settle(text, self._source(cites[0]).when) if cites else text
+        """The text with its relative dates counted from the source that it rests on.
+
+        A small model takes the day on which a thing was told for the day on which it happened: where the line that
+        answers names another time, that one is said.
+        """
+        if not cites:
+            return text
+        source = self._source(cites[0])
+        told = dated.day_label(source.when.date())
+        if told in text and self.settings.when.search(self.checker.question.text):
+            line = self.checker.quote(self.checker.question.text, source, _LONGEST_LINE)
+            meant = dated.find(line, source.when)
+            if len(meant) == 1 and meant[0].label != told:
+                return dated.said_instead(text, told, meant[0])
+        return dated.settle(text, source.when)
 
     def _short(self, written: str) -> str:
         """The bare answer with its dates counted, each item of a list once; empty when no source holds it."""

@@ -212,3 +212,10 @@ def _preposition(dated: Dated, before: str) -> str:
     if dated.precision is Precision.WEEK:
         return "in " if dated.label.startswith("the week ") else ""
     return "in "
+
+
+def said_instead(text: str, told: str, meant: Dated) -> str:
+    """`text` with the date `told` replaced by the one that is meant, with the word that goes before it."""
+    before, _, after = text.partition(told)
+    bare = re.sub(r"\b(?:on|in|at)\s+$", "", before)
+    return f"{bare}{_preposition(meant, bare)}{meant.label}{after}"

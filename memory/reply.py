@@ -1,7 +1,8 @@
 """What the model wrote, read line by line: the bare answer, the written one. Pure.
 
-The bare answer comes first and no numbers of sources are asked for: made to name its sources before (token F1 .33 on 29
-questions of conv-26 against .47 on 12), the 1.5B named nearly all and then listed what stands in them.
+The bare answer comes first and no numbers of sources are asked for: the 1.5B that had to name its sources before named
+nearly all and then listed what stands in them (token F1 .33 on 29 questions of LoCoMo's conv-26; this form: .53 on 24
+of conv-26 and conv-41).
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ BOILERPLATE = "boilerplate"
 NOTHING_NEW = "nothing new"
 NO_CATEGORY = "no category"
 
+_MARK = re.compile("\u27e6[^\u27e7]*\u27e7")  # what stands for a secret is no word
 _NOTHING = "nothing"
 _CHOICES = (MemoryType.EPISODIC, MemoryType.SEMANTIC, MemoryType.PROCEDURAL)
 _SCHEMA = structured.record(
@@ -129,7 +130,7 @@ def _known_share(reading: Reading, seen_before: Collection[str]) -> float:
 
 
 def _size(reading: Reading) -> int:
-    return len(support.content(" ".join(line.text for line in reading.lines)))
+    return len(support.content(_MARK.sub(" ", " ".join(line.text for line in reading.lines))))
 
 
 class _Features:

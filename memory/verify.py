@@ -80,7 +80,7 @@ class Checker:
         return chosen
 
     def _worth(self, source: Source, said: str, missing: frozenset[str]) -> float:
-        """What a source holds of the missing words, the numbers and the question; of equal ones the better found wins."""
+        """What a source holds of the missing words, the numbers and the question; the better found wins a tie."""
         held = support.content(source.shown)
         share = sum(support.within(term, held) for term in missing) / len(missing) if missing else 0.0
         exact = support.numbers(said) - support.numbers(self.question.text) <= support.numbers(source.shown)

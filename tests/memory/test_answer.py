@@ -169,6 +169,14 @@ def test_a_relative_date_is_counted_by_code(home: Home) -> None:
     assert (said.short, said.answer) == ("8 March 2027", "Ben moved to Oslo on 8 March 2027 [1].")
 
 
+def test_the_day_of_telling_is_not_taken_for_the_day_that_was_meant(home: Home) -> None:
+    turn = home.turn("My old area was hit by a flood last week", at=AT, author=Redacted("Ben"), role=Role.OTHER)
+    talk = desk(home, [turn], " 9 March 2027\nAnswer: Ben's old area was hit by a flood on 9 March 2027.")
+    said = talk.ask("When was Ben's old area hit by a flood?")
+    assert said.short == "the week before 9 March 2027"
+    assert said.answer == "Ben's old area was hit by a flood in the week before 9 March 2027 [1]."
+
+
 def test_the_time_of_day_is_added_to_the_day(home: Home) -> None:
     page = home.screen("18 March 2027\n09:30 Performance review with Kwame Silva\nRoom 8.22", at=AT)
     talk = desk(home, [page], " 18 March 2027\nAnswer: The performance review is on 18 March 2027 [1].")
