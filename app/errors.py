@@ -132,7 +132,7 @@ class NotUnderstood(AppError):
 
 
 class RecorderFailed(AppError):
-    """The recorder did not start (it ended with status {status}); run `sixfold record --for 10` to see why."""
+    """The recorder did not start ({reason})."""
 
     code = "recorder-failed"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sixfold.app.errors import NotUnderstood
 from sixfold.app.failures import WORLD
 from sixfold.app.hookspecs import Importer, Reading
+from sixfold.capture.errors import DocumentUnreadableError
 from sixfold.memory.requests import Import, Imported, Progress
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def take_in(opened: Open, request: Import, report: Report, cancel: threading.Eve
     for number, (path, importer) in enumerate(importers):
         report(Progress(number, len(importers), "files"))
         try:
+            _require_file(path)
             for batch in _batches(importer.read(path, reading)):
                 if cancel.is_set():
                     return Imported(imported, known, failed)
@@ -55,6 +57,12 @@ def choose(importers: tuple[Importer, ...], path: Path, name: str | None) -> Imp
     suffix = path.suffix.lower()
     fitting = [importer for importer in importers if suffix in importer.suffixes]
     return fitting[-1] if fitting else choose(importers, path, "text")
+
+
+def _require_file(path: Path) -> None:
+    """Refuse what is no file: reading a pipe would wait for ever."""
+    if not path.is_file():
+        raise DocumentUnreadableError(name=path.name)
 
 
 def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:

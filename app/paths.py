@@ -69,10 +69,6 @@ class Home:
         return self.root / "sixfold.lock"
 
     @property
-    def recorder_lock(self) -> Path:
-        return self.root / "recorder.lock"
-
-    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -99,7 +99,7 @@ def view(stored: StoredObservation) -> ObservationView:
     return ObservationView(
         ref=seen.id,
         kind=seen.kind.value,
-        when=in_zone(seen.observed_at, seen.time_zone).isoformat(),
+        when=in_zone(seen.observed_at, seen.time_zone).isoformat(timespec="seconds"),
         text=seen.text,
         source=SourceView(seen.app, seen.title, seen.url, seen.author, seen.source.external_id),
         image=stored.image_name is not None,
