@@ -95,9 +95,11 @@ class Gallery:
 
     def draw_all(self) -> list[Path]:
         """Every page in every face; gives the files."""
-        return [self._draw(name, make) for name, make in scenes().items()]
+        return [self.draw(name) for name in scenes()]
 
-    def _draw(self, name: str, scene: Scene) -> Path:
+    def draw(self, name: str) -> Path:
+        """One of them."""
+        scene = scenes()[name]
         engine = scene.engine(self._story)
         bridge = Bridge(engine)
         window = MainWindow(

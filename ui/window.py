@@ -202,6 +202,8 @@ class MainWindow(QMainWindow):
 
     def _make_room(self) -> None:
         aside = self.evidence.isVisibleTo(self) and self.width() - self.sidebar.width() < ROOM_FOR_THREE + EVIDENCE
+        if aside and self.memories.list.hasFocus():
+            self.evidence.text.setFocus()
         self.memories.set_list_aside(aside=aside)
 
     def _enlarge(self) -> None:

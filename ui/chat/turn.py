@@ -64,7 +64,12 @@ class TurnView(QWidget):
         self._foot.restyle("bad" if turn.phase is Phase.FAILED else "small")
         self._foot.setText(self._footnote(turn))
         self._foot.setVisible(bool(self._foot.text()))
+        self.setAccessibleName(self.accessible_words())
         self._retry.setVisible(turn.phase in {Phase.FAILED, Phase.STOPPED})
+
+    def accessible_words(self) -> str:
+        """The whole turn as it is read out."""
+        return f"{self._said.text()}\n{self.answer.toPlainText()}\n{self._foot.text()}"
 
     def _show_sources(self, turn: Turn) -> None:
         looking = turn.phase is Phase.LOOKING

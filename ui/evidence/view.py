@@ -68,6 +68,11 @@ class EvidencePanel(QFrame):
         self.hide()
         self.closed.emit()
 
+    @property
+    def message(self) -> str:
+        """What stands in the place of the evidence where it cannot be shown."""
+        return self._faces.face.sentence
+
     def _make_widgets(self, theme: Theme) -> None:
         self.icon = Picture(theme, "screen", 18)
         self.title = Elided("", "strong")

@@ -52,6 +52,7 @@ class RecoveryPage(StepPage):
             column.setSpacing(4)
             column.addWidget(label)
             column.addWidget(entry)
+            entry.setAccessibleName(self.tr("Group of the recovery key"))
             asked.addLayout(column)
             entry.textChanged.connect(self._check)
         self.problem = Label(" ", "bad", wrap=True)
@@ -82,6 +83,10 @@ class RecoveryPage(StepPage):
             name = self.tr("Group {n}").format(n=asked + 1)
             label.setText(name)
             entry.setAccessibleName(name)
+
+    def words(self) -> str:
+        """The key as it stands there; empty where none does."""
+        return "-".join(self._quiz.groups) if self._quiz is not None and self._grid.count() else ""
 
     def clear(self) -> None:
         """Let go of the key."""

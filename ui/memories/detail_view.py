@@ -55,6 +55,8 @@ class DetailView(QWidget):
         """Hold nothing of what was shown."""
         self.model.close()
         self.reveal.hide_value()
+        self.editor.clear()
+        self._stack.setCurrentIndex(0)
         for column in (self._fields, self._seen, self._history):
             _empty(column)
         self._quotes.clear()

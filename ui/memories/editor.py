@@ -60,8 +60,8 @@ class Editor(QWidget):
 
     def edit(self, memory: Memory) -> None:
         """Begin with a memory as it stands."""
+        self.clear()
         self._memory = memory
-        self._clear()
         values = asdict(memory.fields)
         for name, label in words.field_labels(memory.type).items():
             if name in FIXED:
@@ -89,7 +89,9 @@ class Editor(QWidget):
         else:
             self.left.emit()
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Hold nothing of a memory."""
+        self._memory = None
         self.inputs.clear()
         while (item := self._fields.takeAt(0)) is not None:
             widget = item.widget()

@@ -64,6 +64,15 @@ class MemoriesPage(QWidget):
         """The tab that is open."""
         return tuple(MemoryType)[self.tabs.currentIndex()]
 
+    @property
+    def message(self) -> str:
+        """What stands in the list's place where there is nothing to list."""
+        return self._faces.face.sentence
+
+    def retry(self) -> None:
+        """List once more."""
+        self._list()
+
     def enter(self) -> None:
         """The page comes into sight."""
         if self.model.total == 0 and not self.model.loading:

@@ -33,7 +33,8 @@ class Face(QWidget):
         self._sentence = Label("", "muted", wrap=True, selectable=True)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
-        self._button = Button(theme, "", "primary")
+        self._progress.setAccessibleName(self.tr("Progress"))
+        self._button = Button(theme, self.tr("Try again"), "primary")
         self._button.clicked.connect(self._act)
         self._action: Callable[[], None] | None = None
         self._lay_out()
