@@ -22,9 +22,7 @@ _DAMAGED = "Restore it from a backup with `sixfold restore`, and keep the damage
 _MISSING = "{count} pictures are not where they belong: put the folder images/ back from a backup; the words are there."
 _UNREADABLE = "{count} pictures do not open: put the folder images/ back from a backup; the words are there."
 _KEYS = "The keys of {count} days are missing, so their pictures do not open: put images/keys/ back from a backup."
-_SET_ASIDE = (
-    "{count} captures did not open and lie in inbox/quarantine: delete them; report it if more come."
-)
+_SET_ASIDE = "{count} captures did not open and lie in inbox/quarantine: delete them; report it if more come."
 _SCHEMA = "Rows point at rows that are not there: report this, and restore a backup if something is missing."
 
 
@@ -48,15 +46,11 @@ class Checkup:
         broken = self._db.number(
             "SELECT count(*) FROM memory m WHERE NOT EXISTS "
             "(SELECT 1 FROM memory_revision r WHERE r.memory = m.id AND r.revision = m.revision)"
-        ) + self._db.number(
-            "SELECT count(*) FROM segment WHERE id NOT IN (SELECT segment FROM segment_observation)"
-        )
+        ) + self._db.number("SELECT count(*) FROM segment WHERE id NOT IN (SELECT segment FROM segment_observation)")
         yield _finding("memories and their histories", _SCHEMA if broken else "")
 
     def _pictures(self) -> Iterator[Finding]:
-        rows = self._db.query(
-            "SELECT image_day, image FROM observation WHERE image IS NOT NULL ORDER BY ordinal DESC"
-        )
+        rows = self._db.query("SELECT image_day, image FROM observation WHERE image IS NOT NULL ORDER BY ordinal DESC")
         named = [(str(day), str(name)) for day, name in rows]
         there = set(self._images.stored())
         missing = sum(one not in there for one in named)

@@ -8,6 +8,7 @@ keeps sorting and VACUUM off the disk; `auto_vacuum=INCREMENTAL` lets free pages
 from __future__ import annotations
 
 import contextlib
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
@@ -33,9 +34,11 @@ BUSY_SECONDS = 5.0
 
 VACUUM_UP_TO = 128 << 20
 
+ROOM_TO_OPEN = 64 << 10
+"""Bytes: the log's index takes 32 KiB and is made when the database is opened."""
+
 _SETTINGS = (
     "PRAGMA cipher_memory_security = ON",
-    "PRAGMA auto_vacuum = INCREMENTAL",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
@@ -71,7 +74,11 @@ class Database:
         if path.exists():
             raise FileExistsError(path)
         path.touch(mode=0o600)
-        return cls._open(path, key, now=now)
+        try:
+            return cls._open(path, key, now=now, fresh=True)
+        except BaseException:
+            path.unlink()  # what is half made holds nothing yet, and would stand in the way of the next attempt
+            raise
 
     @classmethod
     def open(cls, path: Path, key: bytes, *, now: datetime) -> Self:
@@ -85,25 +92,37 @@ class Database:
         return cls._open(path, key, now=now)
 
     @classmethod
-    def _open(cls, path: Path, key: bytes, *, now: datetime) -> Self:
+    def _open(cls, path: Path, key: bytes, *, now: datetime, fresh: bool = False) -> Self:
         if len(key) != KEY_BYTES:
             raise ValueError("SQLCipher's raw key has 32 bytes")
         with _translated():
             connection = sqlcipher.connect(str(path), isolation_level=None, timeout=BUSY_SECONDS)
         database = cls(connection, path)
         try:
-            database._configure(key)
+            database._unlock(key, fresh=fresh)
+            migrations.refuse_newer(database)
+            database._configure()
             migrations.migrate(database, at=to_ms(now))
+        except errors.DiskFailed as error:
+            database.close()
+            # Without room for the log's index SQLite says no more than that reading or writing failed.
+            full = shutil.disk_usage(path.parent).free < ROOM_TO_OPEN
+            raise (errors.DiskFull if full else errors.DiskFailed) from error
         except BaseException:
             database.close()
             raise
         return database
 
-    def _configure(self, key: bytes) -> None:
+    def _unlock(self, key: bytes, *, fresh: bool) -> None:
         with _translated():
             self._connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to standard error
             self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            if fresh:
+                self._connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # only before the first table
             self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the first page proves the key
+
+    def _configure(self) -> None:
+        with _translated():
             for statement in _SETTINGS:
                 self._connection.execute(statement).fetchall()
 

@@ -43,13 +43,19 @@ def migrate(database: Database, *, at: int, steps: Sequence[Migration] | None = 
     Raises `DatabaseNewer` when the database is past the last step, `MigrationFailed` when a step fails.
     """
     todo = known() if steps is None else tuple(steps)
-    last = todo[-1].version
-    found = database.number("PRAGMA user_version")
-    if found > last:
-        raise errors.DatabaseNewer(found=found, known=last)
+    found = refuse_newer(database, last=todo[-1].version)
     for step in todo:
         if step.version > found:
             _apply(database, step, at)
+
+
+def refuse_newer(database: Database, last: int | None = None) -> int:
+    """Give the schema's version, before anything is written; raises `DatabaseNewer` when it is past `last`."""
+    found = database.number("PRAGMA user_version")
+    newest = known()[-1].version if last is None else last
+    if found > newest:
+        raise errors.DatabaseNewer(found=found, known=newest)
+    return found
 
 
 def _apply(database: Database, step: Migration, at: int) -> None:
