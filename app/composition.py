@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,13 @@ def outside(
     zone = clock.local_zone()
 
     def opened(keys: OpenKeys) -> Open:
-        parts = Parts(maker.chat(choice), maker.embedder(choice), brought.importers, clock.system_clock, zone)
+        parts = Parts(
+            lambda name: maker.chat(replace(choice, chat=name or choice.chat)),
+            maker.embedder(choice),
+            brought.importers,
+            clock.system_clock,
+            zone,
+        )
         return open_memory(home, keys, parts)
 
     return Outside(

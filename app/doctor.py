@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 LEAST_FREE = 2_000_000_000
 """Bytes: a day of screens is about 0.3 GB; below a week of that a full disk is near."""
 
-EMBED = "{count} texts wait for theirs and are found by their words alone; they follow with the next search or import."
 MEDDLED = "Another program has changed rules.json; look at what is left out in the window, and choose it anew."
 
 
@@ -62,10 +62,12 @@ def _models(outside: Outside) -> Iterator[Finding]:
 
 
 def _memory(opened: Open) -> Iterator[Finding]:
+    yield from opened.findings()
     counts = opened.counts()
-    yield Finding(counts.waiting == 0, "embeddings", "" if not counts.waiting else EMBED.format(count=counts.waiting))
-    authentic = recorder_rules.is_authentic(opened.home.rules, opened.rules_mac)
-    yield Finding(authentic, "recorder's rules are as Sixfold wrote them", "" if authentic else MEDDLED)
+    yield Finding(True, f"{counts.vectors} vectors, {counts.waiting} texts wait for theirs")  # noqa: FBT003
+    with suppress(CaptureError):  # told already by `_home`
+        authentic = recorder_rules.is_authentic(opened.home.rules, opened.rules_mac)
+        yield Finding(authentic, "recorder's rules are as Sixfold wrote them", "" if authentic else MEDDLED)
 
 
 def _model(entry: ModelEntry, folder: Path) -> Finding:

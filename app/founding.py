@@ -32,6 +32,7 @@ def found(home: Home, passphrase: str, *, now: datetime, time_zone: str, cost: C
         raise KeyFileMissing(path=home.keys)
     for folder in (home.root, home.inbox, home.images, home.forget_queue, home.logs):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.root.chmod(0o700)  # it may have been there before, as an empty folder for everybody
     for leftover in (*home.root.glob(f"{home.database.name}*"), nascent):
         leftover.unlink(missing_ok=True)
     created = keys.create(nascent, passphrase, now=now, cost=cost)

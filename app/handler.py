@@ -38,6 +38,7 @@ CHANGES: dict[type, frozenset[What]] = {
     requests.Chat: frozenset({"observations", "vault"}),
     requests.Undo: frozenset({"memories"}),
     requests.Edit: frozenset({"memories"}),
+    requests.ChooseModel: frozenset({"settings"}),
     requests.Forget: frozenset({"observations", "memories", "vault"}),
 }
 

@@ -34,7 +34,7 @@ def view(outside: Outside, opened: Open | None, *, unlocked: bool) -> StatusView
             "index": size(home.index) + size(home.scratch),
             "inbox": size(home.inbox),
         },
-        model=outside.chat_name,
+        model=opened.chat.name if opened else outside.chat_name,
         embedder=outside.embedder_name,
         instance=outside.instance,
         index=opened.indexing.state if opened else "",

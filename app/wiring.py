@@ -12,6 +12,7 @@ from sixfold.app import indexing
 from sixfold.app.clock import Clock, local_clock
 from sixfold.app.counts import Counts, counted
 from sixfold.app.searching import Searcher
+from sixfold.app.settings import Settings
 from sixfold.capture.identity import new_id
 from sixfold.capture.redact import Redactor
 from sixfold.memory import gate
@@ -23,6 +24,7 @@ from sixfold.memory.ingest import Ingest
 from sixfold.memory.requests import Progress
 from sixfold.memory.retrieve import Indexes, Retriever
 from sixfold.memory.store.answers import Answers
+from sixfold.memory.store.checkup import Checkup
 from sixfold.memory.store.database import Database
 from sixfold.memory.store.fulltext import FullText
 from sixfold.memory.store.images import Images
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from sixfold.app.indexing import Indexing
     from sixfold.app.paths import Home
     from sixfold.memory.gate import Gate
-    from sixfold.memory.requests import Event, Report
+    from sixfold.memory.requests import Event, Finding, Report
     from sixfold.memory.store.keys import OpenKeys
     from sixfold.models.protocols import ChatModel, Embedder
 
@@ -49,9 +51,9 @@ CATCH_UP_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the pipeline is built from besides the home and its keys."""
+    """What the pipeline is built from besides home and keys; `chat` makes the model of a name (None: the default)."""
 
-    chat: ChatModel
+    chat: Callable[[str | None], ChatModel]
     embedder: Embedder
     importers: tuple[Importer, ...]
     clock: Clock
@@ -72,6 +74,7 @@ class Open:
     chat: ChatModel
     embedder: Embedder
     importers: tuple[Importer, ...]
+    check_model: Callable[[str], object]
     redactor: Redactor
     gate: Gate
     serial: Serial
@@ -113,6 +116,10 @@ class Open:
         while not cancel.is_set() and self.serial.run(self.indexing.step):
             pass
 
+    def findings(self) -> tuple[Finding, ...]:
+        """What the store says of itself."""
+        return self.serial.run(Checkup(self.database, self.images, self.home.inbox).findings)
+
     def counts(self) -> Counts:
         """How much there is."""
         return self.serial.run(lambda: counted(self.database))
@@ -148,6 +155,7 @@ def open_memory(home: Home, keys: OpenKeys, parts: Parts) -> Open:
 
 def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
     database = serial.run(lambda: Database.open(home.database, keys.database, now=parts.clock()))
+    chat = _chat(parts, serial.run(lambda: Settings.read(database)))
     images = Images(home.images, keys.recorder_public, keys.recorder_private)
     ingest = Ingest(
         serial, database, images, home.inbox, recorder_private=keys.recorder_private, vault_public=keys.vault_public
@@ -170,9 +178,10 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
         clock=parts.clock,
         time_zone=parts.time_zone,
         new_id=lambda: new_id(parts.clock()),
-        chat=parts.chat,
+        chat=chat,
         embedder=parts.embedder,
         importers=parts.importers,
+        check_model=parts.chat,
         redactor=redactor,
         gate=gate.load(),
         serial=serial,
@@ -188,11 +197,19 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
         filler=filler,
         indexing=index,
         searcher=Searcher(serial, retriever, parts.embedder, redactor),
-        answerer=Answerer(serial, database, retriever, parts.chat, embedder=parts.embedder),
-        digest=Digest(serial, database, parts.chat, now=parts.clock, name=new_id),
+        answerer=Answerer(serial, database, retriever, chat, embedder=parts.embedder),
+        digest=Digest(serial, database, chat, now=parts.clock, name=new_id),
         digesting=threading.Lock(),
         rules_mac=keys.rules_mac,
     )
+
+
+def _chat(parts: Parts, settings: Settings) -> ChatModel:
+    """The chosen model; one that has gone must not keep the memory from opening, so the default stands in for it."""
+    try:
+        return parts.chat(settings.chat_model)
+    except ModelError:
+        return parts.chat(None)
 
 
 def _silent(_event: Event) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sixfold.app import by_hand, forgetting, importing
+from sixfold.app.settings import Settings
 from sixfold.capture import intake
 from sixfold.capture.observation import FoundSecret, Redacted, Trust
 from sixfold.capture.redact import RawText
@@ -78,6 +79,15 @@ def undo(opened: Open, request: requests.Undo, _report: Report, _cancel: threadi
     return requests.Stored((), (memory.id,))
 
 
+def choose_model(
+    opened: Open, request: requests.ChooseModel, _report: Report, _cancel: threading.Event
+) -> requests.Done:
+    """Keep the choice with the memory. Raises a `ModelError` for a name or file that is not there."""
+    opened.check_model(request.name)
+    opened.serial.run(lambda: Settings(request.name).write(opened.database))
+    return requests.Done()
+
+
 def _known(opened: Open, ref: str) -> Memory:
     memory = opened.serial.run(lambda: opened.memories.get(ref))
     if memory is None:
@@ -117,5 +127,6 @@ DEEDS: Deeds = {
     requests.Ingest: ingest,
     requests.Edit: edit,
     requests.Undo: undo,
+    requests.ChooseModel: choose_model,
     requests.Forget: forgetting.forget,
 }

@@ -269,6 +269,13 @@ class ReadLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseModel:
+    """Answer with another chat model from the next unlock on: a name or the path of a GGUF file. Gives `Done`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class GetStatus:
     """Gives `StatusView`; works while locked."""
 
@@ -298,6 +305,7 @@ Request = (
     | VaultList
     | VaultShow
     | ReadLedger
+    | ChooseModel
     | GetStatus
     | Diagnose
 )

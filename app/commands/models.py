@@ -6,9 +6,11 @@ import click
 import psutil
 
 from sixfold.app import output, progress
+from sixfold.app.codec import plain
 from sixfold.app.command import Subcommands
 from sixfold.app.failures import EXIT_DONE, EXIT_WORLD
-from sixfold.memory.requests import Progress
+from sixfold.app.session import Session
+from sixfold.memory.requests import ChooseModel, Done, Progress
 from sixfold.models import catalog, files
 from sixfold.models.errors import FileError
 
@@ -65,6 +67,20 @@ def _pull(entry: ModelEntry, invocation: Invocation, report: Report, cancel: thr
     return files.pull(
         entry, invocation.models_folder, lambda done, total: report(Progress(done, total, entry.name)), cancel
     )
+
+
+@command.command("use")
+@click.argument("name")
+@click.pass_obj
+def use(invocation: Invocation, name: str) -> int:
+    """Answer with another chat model: a name of the list, or the path of a GGUF file. From the next unlock on."""
+    with Session(invocation) as session:
+        done = session.ask(ChooseModel(name), Done)
+    if invocation.json:
+        output.as_json(plain(done))
+    else:
+        output.line(f"The memory answers with {name} from the next unlock on.")
+    return EXIT_DONE
 
 
 @command.command("verify")

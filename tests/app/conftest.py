@@ -16,6 +16,7 @@ from sixfold.app.hookspecs import ModelChoice, ModelMaker, hookimpl
 from sixfold.app.invocation import Invocation
 from sixfold.app.logs import Log
 from sixfold.memory.store.key_derivation import Cost
+from sixfold.models.errors import UnknownModel
 from sixfold.models.scripted import Line, ScriptedChat, ScriptedEmbedder
 
 if TYPE_CHECKING:
@@ -36,13 +37,18 @@ R = TypeVar("R")
 
 @dataclass
 class ScriptedModels:
-    """A plugin that brings scripted models in place of llama.cpp; every request to the chat model is kept."""
+    """A plugin that brings scripted models in place of llama.cpp; notes which model was asked for, and lacks one."""
 
     chat: ScriptedChat
+    chosen: list[str | None] = field(default_factory=list)
+    lost: str = "lost"
 
     @hookimpl
     def register_models(self, register: Callable[[ModelMaker], None]) -> None:
-        def chat(_choice: ModelChoice) -> ChatModel:
+        def chat(choice: ModelChoice) -> ChatModel:
+            if choice.chat == self.lost:
+                raise UnknownModel(name=choice.chat)
+            self.chosen.append(choice.chat)
             return self.chat
 
         def embedder(_choice: ModelChoice) -> Embedder:
@@ -58,7 +64,7 @@ class Bench:
     invocation: Invocation
     outside: Outside
     handler: Handler
-    chat: ScriptedChat
+    models: ScriptedModels
     changes: list[Changed]
     told: list[Told] = field(default_factory=list)
     moment: datetime = NOW
@@ -85,16 +91,22 @@ def chat() -> ScriptedChat:
 
 
 @pytest.fixture
-def invocation(tmp_path: Path, chat: ScriptedChat) -> Invocation:
+def models(chat: ScriptedChat) -> ScriptedModels:
+    """The plugin with that model."""
+    return ScriptedModels(chat)
+
+
+@pytest.fixture
+def invocation(tmp_path: Path, models: ScriptedModels) -> Invocation:
     """A call of the program with a home and a runtime folder of its own."""
     runtime = tmp_path / "run"
     runtime.mkdir(mode=0o700, exist_ok=True)
     environment = {"SIXFOLD_HOME": str(tmp_path / "home"), "XDG_RUNTIME_DIR": str(runtime)}
-    return Invocation(environment=environment, plugins=(ScriptedModels(chat),))
+    return Invocation(environment=environment, plugins=(models,))
 
 
 @pytest.fixture
-def bench(invocation: Invocation, chat: ScriptedChat) -> Iterator[Bench]:
+def bench(invocation: Invocation, models: ScriptedModels) -> Iterator[Bench]:
     """A handler on a home that is not made yet."""
     with ExitStack() as closing:
         log = Log(invocation.home.logs)
@@ -103,7 +115,7 @@ def bench(invocation: Invocation, chat: ScriptedChat) -> Iterator[Bench]:
         outside = replace(composition.outside(invocation, log, changes.append), cost=CHEAP)
         handler = Handler(outside)
         closing.callback(handler.close)
-        yield Bench(invocation, outside, handler, chat, changes)
+        yield Bench(invocation, outside, handler, models, changes)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stoppe
 from sixfold.memory import requests
 from sixfold.memory.errors import KeyFileMissing, RefUnknown, WrongPassphrase
 from sixfold.memory.types import CoreFields, MemoryType, Operation, VaultFields
+from sixfold.models.errors import UnknownModel
 from tests.app.conftest import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -268,6 +269,31 @@ def test_a_home_opens_again_with_all_that_was_in_it(memory: Bench) -> None:
     memory.handler.lock()
     memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
     assert memory.ask(requests.Search("tandem"), requests.Found).results[0].text == SAID
+
+
+def test_a_chosen_model_is_kept_with_the_memory_and_a_lost_one_gives_way_to_the_default(memory: Bench) -> None:
+    memory.ask(requests.ChooseModel("mine"), requests.Done)
+    with pytest.raises(UnknownModel):
+        memory.ask(requests.ChooseModel("lost"), requests.Done)
+    memory.handler.lock()
+    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
+    assert memory.models.chosen[-1] == "mine"
+    memory.models.lost = "mine"
+    memory.handler.lock()
+    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
+    assert memory.models.chosen[-1] is None
+
+
+def test_doctor_finds_nothing_wrong_with_a_sound_memory_and_names_what_is_damaged(memory: Bench) -> None:
+    memory.ask(requests.Remember(SAID), requests.Stored)
+    own = {"key file", "permissions", "recorder's rules", "database", "memories and their histories"}
+    findings = memory.ask(requests.Diagnose(), requests.Diagnosis).findings
+    assert own <= {finding.check for finding in findings if finding.ok}
+    memory.outside.home.rules.write_text("not rules")
+    memory.outside.home.database.chmod(0o644)
+    broken = [one for one in memory.ask(requests.Diagnose(), requests.Diagnosis).findings if not one.ok]
+    assert {"permissions", "recorder's rules"} <= {finding.check for finding in broken}
+    assert all(finding.remedy for finding in broken)
 
 
 def test_no_words_of_the_user_are_in_the_log(memory: Bench) -> None:
