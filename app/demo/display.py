@@ -29,6 +29,7 @@ BROWSER_FLAGS = (
     "--disable-quic",
     "--start-maximized",
     "--window-position=0,0",
+    "--window-size=1920,1080",
 )
 
 
