@@ -47,9 +47,14 @@ def load() -> AnswerSettings:
         short_words=length["short_words"],
         citations=length["citations"],
         quote_characters=length["quote_characters"],
-        thresholds=Thresholds(check["words"], check["contributes"], check["most"], frozenset(check["free"].split())),
+        thresholds=Thresholds(
+            words=check["words"],
+            about=check["about"],
+            contributes=check["contributes"],
+            most=check["most"],
+            free=frozenset(check["free"].split()),
+        ),
         limits=Limits(
-            coverage=enough["coverage"],
             doubt=enough["doubt"],
             doubt_coverage=enough["doubt_coverage"],
             address=frozenset(enough["address"].split()),

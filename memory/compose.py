@@ -75,9 +75,9 @@ class Composer:
     def finish(self, reply: Reply) -> tuple[Composed, str]:
         """The whole answer and what is to be shown after the sentences: a bare answer that they do not hold."""
         more = ""
-        short = self._short(reply.short)
+        short, cites = self._short(reply.short)
         if short and not support.content(short) <= support.content("".join(self._pieces)):
-            more = self.sentence(Sentence(short, ())) or ""
+            more = self.sentence(Sentence(short, cites)) or ""
         if not self._pieces:
             return ABSTAINED, ""
         answer = "".join(self._pieces)
@@ -100,14 +100,21 @@ class Composer:
                 return dated.said_instead(text, told, meant[0])
         return dated.settle(text, source.when)
 
-    def _short(self, written: str) -> str:
-        """The bare answer with its dates counted, each item of a list once; empty when no source holds it."""
-        said = Sentence(_each_once(written), tuple(self._numbers))
-        cites = self.checker.check(said)
+    def _short(self, written: str) -> tuple[str, tuple[int, ...]]:
+        """The bare answer with its dates counted, and what carries it; empty when no source holds it.
+
+        Of a list each item is held against the sources by itself, once, and those that none holds are left out.
+        """
+        cites = self.checker.check(Sentence(written, tuple(self._numbers)))
+        items = list(dict.fromkeys(item.strip() for item in written.split(",") if item.strip()))
+        if not cites and len(items) > 1:
+            carried = {item: self.checker.check(Sentence(item, ())) for item in items}
+            items = [item for item in items if carried[item]]
+            cites = tuple(dict.fromkeys(n for item in items for n in carried[item]))
         if not cites:
-            return ""
-        settled = self._settled(said.text, cites)
-        return self.secrets.place(f"{settled}{self._time_of_day(settled, cites[0])}")
+            return "", ()
+        settled = self._settled(", ".join(items), cites)
+        return self.secrets.place(f"{settled}{self._time_of_day(settled, cites[0])}"), cites
 
     def _time_of_day(self, settled: str, n: int) -> str:
         """For a question about a time that was answered by a day: the time of day that the same line shows."""
@@ -144,9 +151,3 @@ class Composer:
 
     def _source(self, n: int) -> Source:
         return self.sources[n - 1]
-
-
-def _each_once(listed: str) -> str:
-    """A list with commas without its repeats: a small model says one thing twice."""
-    items = [item.strip() for item in listed.split(",")]
-    return ", ".join(dict.fromkeys(item for item in items if item))

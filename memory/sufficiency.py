@@ -25,19 +25,23 @@ _COMPARED = 3  # of the best hits of either side
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a question asks about: the one speaker it names (None: nobody or several), its terms, its other names."""
+    """What a question asks about: the speakers it names, its terms, its other names."""
 
     text: str
-    subject: str | None
+    speakers: tuple[str, ...]
     terms: frozenset[str]
     names: frozenset[str]
+
+    @property
+    def subject(self) -> str | None:
+        """The one speaker it names; None for nobody and for several."""
+        return self.speakers[0] if len(self.speakers) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Measured thresholds, from `answer.toml`. `address` are words by which one speaker speaks of the other."""
 
-    coverage: float
     doubt: float
     doubt_coverage: float
     address: frozenset[str]
@@ -53,7 +57,7 @@ def read(text: str, authors: Iterable[str], limits: Limits) -> Question:
     free = {term for word in limits.free for term in support.content(word)}
     return Question(
         text=text,
-        subject=named[0] if len(named) == 1 else None,
+        speakers=tuple(named),
         terms=frozenset(support.content(text) - own - free),
         names=frozenset(
             name for name in support.names(text) if name not in limits.calendar and not support.content(name) & own

@@ -25,6 +25,7 @@ class Thresholds:
     """How much of a sentence its sources must hold; measured values stand in `answer.toml`."""
 
     words: float
+    about: float
     contributes: float
     most: int
     free: frozenset[str]
@@ -55,11 +56,15 @@ class Checker:
 
     def _carry(self, said: str, sources: Sequence[Source]) -> bool:
         together = support.measure(said, "\n".join(source.shown for source in sources), self._asked())
-        if not sources or not together.numbers:
+        if not sources or not together.numbers or not self._is_about(sources):
             return False
         if not together.added:  # it only says yes or no to the question: the source must be about that
             return covered(self.question, sources) >= self.thresholds.words
         return together.words >= self.thresholds.words
+
+    def _is_about(self, sources: Sequence[Source]) -> bool:
+        """Whether the sources speak of the question; who spoke settles that where a question names a speaker."""
+        return bool(self.question.speakers) or covered(self.question, sources) >= self.thresholds.about
 
     def _carriers(self, said: str) -> list[Source]:
         """The source that says most of it, then those that each say more of what is left: a list has several."""
