@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 SIZE: Final = (1280, 800)
 SMALLEST: Final = (880, 560)
 CHAT, MEMORIES = 0, 1
-LOCKED_FOOT_WIDTH: Final = 400
+LOCKED_FOOT_WIDTH: Final = 320
 ROOM_FOR_THREE: Final = 1000
 """Beside the sidebar: list, memory and evidence need this much; with less the list steps aside for the evidence."""
 

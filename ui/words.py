@@ -167,8 +167,13 @@ def operation(done: Operation) -> str:
 
 
 def source(view: SourceView) -> str:
-    """Where something was seen: its title, else whatever else is known of it."""
-    return view.title or view.author or view.app or view.url or _tr("Your words")
+    """Where something was seen, as a heading."""
+    return named_source(view) or _tr("Your words")
+
+
+def named_source(view: SourceView) -> str:
+    """Its title, else whatever else is known of it; empty for words that were typed here."""
+    return view.title or view.author or view.app or view.url or ""
 
 
 def source_icon(kind: str) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sixfold.ui import words
+from sixfold.ui.chat.marks import pieces
 
 if TYPE_CHECKING:
-    from sixfold.memory.requests import Citation, SearchResult
+    from sixfold.memory.requests import Citation, SearchResult, SourceView
     from sixfold.ui.chat.model import Turn
 
 SHOWN: Final = 5
@@ -57,14 +58,19 @@ def targets(turn: Turn) -> dict[int, Row]:
 
 
 def _found(hit: SearchResult, number: int | None) -> Row:
-    title = words.source(hit.source) if hit.kind == "observation" else hit.text
-    return Row(hit.ref, number, _kind(hit), title, hit.when, hit.text, hit.text)
+    return Row(hit.ref, number, _kind(hit), _title(hit, hit.source), hit.when, hit.text, hit.text)
 
 
 def _cited(citation: Citation, hit: SearchResult | None) -> Row:
     kind = _kind(hit) if hit else "quote"
-    title = hit.text if hit and hit.kind == "memory" else words.source(citation.source)
+    title = _title(hit, citation.source) if hit else words.named_source(citation.source) or citation.quote
     return Row(citation.ref, citation.n, kind, title, citation.when, citation.quote, citation.quote)
+
+
+def _title(hit: SearchResult, source: SourceView) -> str:
+    """Where it was seen; a memory, and words that came from nowhere but the user, by what they say."""
+    named = words.named_source(source) if hit.kind == "observation" else ""
+    return named or "".join(piece.text for piece in pieces(hit.text))
 
 
 def _kind(hit: SearchResult) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from sixfold.ui.chat import marks
 from sixfold.ui.chat.answer import AnswerText
@@ -43,6 +43,11 @@ class TurnView(QWidget):
         self.answer = AnswerText(theme)
         self._mark = Picture(theme, "sixfold", 18, "accent")
         self._foot = Label("", "small", wrap=True)
+        self._working = QProgressBar()
+        self._working.setRange(0, 0)
+        self._working.setTextVisible(False)
+        self._working.setFixedWidth(96)
+        self._working.setAccessibleName(self.tr("Reading"))
         self._retry = Button(theme, self.tr("Try again"), "link")
         self.card.opened.connect(self._open_row)
         self.answer.source_opened.connect(self._open_number)
@@ -57,10 +62,10 @@ class TurnView(QWidget):
         self._show_sources(turn)
         names = {number: row.title for number, row in targets(turn).items()}
         text = marks.complete(turn.text) if turn.under_way else turn.text
-        self.answer.write(text or (" " if turn.under_way else ""), names)
-        written = bool(turn.text) or turn.under_way
-        self.answer.setVisible(written)
-        self._mark.setVisible(written)
+        self.answer.write(text, names)
+        self.answer.setVisible(bool(turn.text))
+        self._mark.setVisible(bool(turn.text) or turn.under_way)
+        self._working.setVisible(turn.under_way and not turn.text)
         self._foot.restyle("bad" if turn.phase is Phase.FAILED else "small")
         self._foot.setText(self._footnote(turn))
         self._foot.setVisible(bool(self._foot.text()))
@@ -114,9 +119,14 @@ class TurnView(QWidget):
         written = QHBoxLayout()
         written.setSpacing(12)
         written.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        written.addWidget(self.answer, 1)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(GRID + 4)
+        beside.addWidget(self.answer)
+        written.addLayout(beside, 1)
         foot = QHBoxLayout()
-        foot.setContentsMargins(30, 0, 0, 0)
+        foot.setSpacing(GRID * 2)
+        foot.addWidget(self._working)
         foot.addWidget(self._foot, 1)
         foot.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
@@ -124,5 +134,5 @@ class TurnView(QWidget):
         column.setSpacing(GRID * 2)
         column.addLayout(right)
         column.addWidget(self.card)
+        beside.addLayout(foot)
         column.addLayout(written)
-        column.addLayout(foot)

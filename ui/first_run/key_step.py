@@ -25,7 +25,7 @@ class RecoveryPage(StepPage):
     def __init__(self, theme: Theme, model: FirstRun) -> None:
         super().__init__(
             self.tr("Your recovery key"),
-            self.tr("It opens your memory if the passphrase is lost. It is shown only now: write it down or print it."),
+            self.tr("It opens your memory if the passphrase is lost. It is shown only now: write it down."),
         )
         self._model = model
         self._quiz: RecoveryQuiz | None = None

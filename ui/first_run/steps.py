@@ -46,9 +46,7 @@ class PromisePage(StepPage):
     def __init__(self, theme: Theme) -> None:
         super().__init__(
             self.tr("A memory for what you see here"),
-            self.tr(
-                "Sixfold reads your screen and your words, keeps them locked, and answers your questions from them."
-            ),
+            self.tr("Sixfold reads your screen and your words, and answers questions from them."),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID * 2)
@@ -76,16 +74,12 @@ class PromisePage(StepPage):
             (
                 "lock",
                 self.tr("It keeps everything locked with your passphrase"),
-                self.tr(
-                    "Text, pictures and memories lie encrypted on this disk. Without the passphrase nobody reads them."
-                ),
+                self.tr("Text, pictures and memories lie encrypted on this disk."),
             ),
             (
                 "eye-off",
                 self.tr("It never sends anything anywhere"),
-                self.tr(
-                    "The language model runs on this computer. Only the model's file is fetched, once, at the end."
-                ),
+                self.tr("The language model runs on this computer; only its file is fetched, once."),
             ),
             (
                 "shield",
@@ -95,7 +89,7 @@ class PromisePage(StepPage):
             (
                 "forget",
                 self.tr("It forgets when you say so"),
-                self.tr("Any moment, any app, any memory: gone for good, with everything that came from it alone."),
+                self.tr("Any moment, any app, any memory: gone for good, with what came from it."),
             ),
         ]
 

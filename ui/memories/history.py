@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from sixfold.ui import words
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One revision as it is read."""
+    """One revision as it is read; `by` names the model that proposed it, if one did."""
 
     what: str
     by: str
@@ -77,6 +75,4 @@ def as_value(name: str, text: str, old: object) -> object:
 
 
 def _by(cause: Cause) -> str:
-    if cause.origin == "user":
-        return QCoreApplication.translate("history", "by you")
     return cause.model or ""

@@ -126,7 +126,10 @@ class MemoriesPage(QWidget):
         if self.model.total:
             self._faces.show_full()
             self._select()
-        elif self.model.query:
+            return
+        self._nothing.show_message("", "", "")
+        self._right.setCurrentWidget(self._nothing)
+        if self.model.query:
             found_none = self.tr("No memory here holds these words. Another tab may.")
             self._faces.show_empty("search", self.tr("Nothing found"), found_none)
             self._faces.face.offer(self.tr("Clear the search"), self.search_field.clear, primary=False)

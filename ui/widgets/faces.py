@@ -46,7 +46,9 @@ class Face(QWidget):
 
     def show_message(self, icon: str, headline: str, sentence: str, colour: str = "muted") -> None:
         """Say something, with nothing to do and no progress."""
-        self._picture.say(icon, colour)
+        self._picture.setVisible(bool(icon))
+        if icon:
+            self._picture.say(icon, colour)
         self._headline.setText(headline)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))

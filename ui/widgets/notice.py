@@ -75,7 +75,7 @@ class Notice(QFrame):
         self.raise_()
 
     def _place(self) -> None:
-        wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + 160
+        wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + 230
         width = min(WIDEST, self._under.width() - 2 * MARGIN, wanted)
         self.setFixedWidth(width)
         self.setFixedHeight(max(self.heightForWidth(width), 48))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sixfold.memory.requests import Citation, SearchResult, SourceView
 from sixfold.ui.chat.model import Phase, Turn
 from sixfold.ui.chat.rows import rows, targets
+from sixfold.ui.words import DOTS
 
 WHEN = "2026-12-08T09:00:00+00:00"
 
@@ -42,6 +43,11 @@ def test_a_mark_points_at_the_quote_of_its_source() -> None:
 
 def test_an_answer_that_says_it_is_not_there_numbers_nothing() -> None:
     assert {row.number for row in rows(replace(FOUND, phase=Phase.ANSWERED, abstained=True))} == {None}
+
+
+def test_words_that_were_typed_are_named_by_what_they_say() -> None:
+    typed = SearchResult("o", "observation", "chat", 1.0, WHEN, "My key is \u27e6vault:1\u27e7.", SourceView())
+    assert rows(Turn("q", evidence=(typed,)))[0].title == f"My key is {DOTS}."
 
 
 def test_a_memory_among_the_sources_is_named_by_its_words() -> None:
