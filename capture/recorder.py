@@ -33,6 +33,7 @@ MAX_WAITING = 24
 PART_EVERY = 15.0
 """Seconds between sealed parts of a screen that keeps growing; its last state is sealed when it is left."""
 LEDGER_EVERY = 60.0
+IDLE_EVERY = 30.0
 SETTLE = 0.5
 """Seconds after which a new window is looked at again: a browser shows an address and no page at first."""
 
@@ -91,7 +92,6 @@ class Queue:
         self._jobs: deque[Job] = deque()
         self._changed = threading.Condition()
         self._closed = False
-        self._busy = False
 
     def put(self, job: Job) -> None:
         """Add a look."""
@@ -105,16 +105,12 @@ class Queue:
                 self._jobs.popleft()
             self._changed.notify_all()
 
-    def get(self) -> Job | None:
-        """Wait for a look; None when no more will come."""
+    def get(self, idle: Callable[[], None]) -> Job | None:
+        """Wait for a look, calling `idle` now and then; None when no more will come."""
         with self._changed:
-            self._busy = False
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: self._jobs or self._closed)
-            if not self._jobs:
-                return None
-            self._busy = True
-            return self._jobs.popleft()
+            while not self._changed.wait_for(lambda: self._jobs or self._closed, IDLE_EVERY):
+                idle()
+            return self._jobs.popleft() if self._jobs else None
 
     def close(self) -> None:
         """Say that no more looks will come."""
@@ -271,17 +267,24 @@ class _Open:
 
 
 class Recorder:
-    """Records until it is stopped; `tell` hears of every change of its problem (None: all is well)."""
+    """Records until it is stopped.
+
+    `tell` hears of every change of its problem (None: all is well); `idle` is called by the reading thread when it has
+    had nothing to do for a while.
+    """
 
     def __init__(
         self,
         eyes: Eyes,
         desk: Desk,
         store: Store,
+        *,
         clock: Callable[[], datetime],
         tell: Callable[[str | None], None],
+        idle: Callable[[], None],
     ) -> None:
         self._eyes = eyes
+        self._idle = idle
         self._desk = desk
         self._store = store
         self._clock = clock
@@ -330,7 +333,7 @@ class Recorder:
             self._eyes.forget()
 
     def _work(self, stop: threading.Event) -> None:
-        while (job := self._queue.get()) is not None:
+        while (job := self._queue.get(self._idle)) is not None:
             for attempt in (1, 2):
                 try:
                     self._desk.take(job)

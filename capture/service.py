@@ -65,7 +65,7 @@ def run_recorder(
             store = Inbox(home.inbox, home.public_key, lambda: new_id(clock()))
             eyes = Eyes(screen, windows, rules)
             desk = Desk(reader, Redactor(lambda: new_id(clock())), store, rules, lambda: new_id(clock()))
-            recorder = Recorder(eyes, desk, store, clock, switch.tell)
+            recorder = Recorder(eyes, desk, store, clock=clock, tell=switch.tell, idle=reader.end_if_idle)
             with closing(control.ControlServer(home.runtime, switch)):
                 return _run(recorder, rules.interval, switch, for_seconds, started)
 

@@ -24,5 +24,9 @@ def open_desktop(environ: Mapping[str, str]) -> tuple[Screen, Windows]:
     display = environ.get("DISPLAY", "")
     if not display:
         raise WaylandError if environ.get("WAYLAND_DISPLAY") else NoDisplayError
-    windows = X11Windows(display)
-    return MssScreen(display), windows
+    screen = MssScreen(display)  # first: when nobody answers, python-xlib leaves its sockets open
+    try:
+        return screen, X11Windows(display)
+    except NoDisplayError:
+        screen.close()
+        raise

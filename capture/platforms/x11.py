@@ -59,7 +59,8 @@ class X11Windows:
         root = self._display.screen().root
         active = next(iter(self._numbers(root, "_NET_ACTIVE_WINDOW")), None)
         current = next(iter(self._numbers(root, "_NET_CURRENT_DESKTOP")), None)
-        ids = self._numbers(root, "_NET_CLIENT_LIST_STACKING") or self._top_levels(root)
+        managed = self._numbers(root, "_NET_SUPPORTING_WM_CHECK")
+        ids = self._numbers(root, "_NET_CLIENT_LIST_STACKING") if managed else self._top_levels(root)
         found: list[Window] = []
         for ident in ids[-MAX_WINDOWS:]:
             window = self._display.create_resource_object("window", ident)

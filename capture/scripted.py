@@ -1,0 +1,119 @@
+"""A desktop that follows a script: a real `Screen`, `Windows` and `OcrEngine` without a display or a model.
+
+For tests, the demo and authors of plugins. Its print is machine-readable: a line is its bytes in the green channel
+after a mark, so what is black, cut off or covered is not read, as on a real screen.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sixfold.capture.observation import Box
+from sixfold.capture.ocr import in_order
+from sixfold.capture.redact import RawText
+from sixfold.capture.redact_lines import RawLine
+from sixfold.capture.screen import Frame, Monitor, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sixfold.capture.screen import Pixels
+
+_MARK = b"\x01\xfe\x02\xfd"
+_LENGTH = struct.Struct(">H")
+LINE_HEIGHT = 16
+INDENT = 24
+WHITE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedWindow:
+    """A window of the script: its lines stand below each other from its upper left corner."""
+
+    app: str
+    title: str
+    lines: tuple[str, ...]
+    box: Box
+    active: bool = True
+
+
+class ScriptedDesktop:
+    """Shows the windows that `show` was last given, the last one uppermost, on one monitor."""
+
+    def __init__(self, width: int = 640, height: int = 480) -> None:
+        self._monitor = Monitor(1, Box(0, 0, width, height))
+        self._windows: tuple[ScriptedWindow, ...] = ()
+
+    def show(self, *windows: ScriptedWindow) -> None:
+        """Put these windows on the desktop."""
+        self._windows = windows
+
+    def monitors(self) -> tuple[Monitor, ...]:
+        """Give the one monitor."""
+        return (self._monitor,)
+
+    def grab(self, monitor: Monitor, now: datetime) -> Frame:
+        """Paint the windows."""
+        pixels = np.full((monitor.box.height, monitor.box.width, 3), WHITE, dtype=np.uint8)
+        for window in self._windows:
+            box = window.box
+            pixels[box.y : box.bottom, box.x : box.right] = WHITE
+            for number, line in enumerate(window.lines):
+                write(pixels, line, box.x + INDENT, box.y + INDENT + number * 2 * LINE_HEIGHT)
+        return Frame(pixels, now, monitor)
+
+    def visible(self) -> Sequence[Window]:
+        """Give the windows, the uppermost last."""
+        return [Window(item.app, RawText(item.title), item.box, item.active) for item in self._windows]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class ScriptedEngine:
+    """Reads what a scripted desktop shows; `reads` counts the pictures and their pixels."""
+
+    name = "scripted 1"
+
+    def __init__(self) -> None:
+        self.reads: list[int] = []
+
+    def read(self, pixels: Pixels) -> tuple[RawLine, ...]:
+        """Give the whole lines in a picture."""
+        self.reads.append(pixels.shape[0] * pixels.shape[1])
+        lines = []
+        for y in range(pixels.shape[0]):
+            row = pixels[y, :, 1].tobytes()
+            at = row.find(_MARK)
+            while at >= 0:
+                line = _line(row, at, y)
+                if line is not None:
+                    lines.append(line)
+                at = row.find(_MARK, at + 1)
+        return in_order(lines)
+
+
+def write(pixels: Pixels, text: str, x: int, y: int) -> None:
+    """Print a line with its upper left corner at a place; ValueError when there is no room."""
+    data = text.encode()
+    message = _MARK + _LENGTH.pack(len(data)) + data
+    if x + len(message) > pixels.shape[1] or y + LINE_HEIGHT > pixels.shape[0]:
+        raise ValueError("no room for the line")
+    pixels[y, x : x + len(message), 1] = np.frombuffer(message, dtype=np.uint8)
+    pixels[y + 1 : y + LINE_HEIGHT, x : x + len(message)] = 0
+
+
+def _line(row: bytes, at: int, y: int) -> RawLine | None:
+    start = at + len(_MARK) + _LENGTH.size
+    if start > len(row):
+        return None
+    (length,) = _LENGTH.unpack_from(row, at + len(_MARK))
+    if start + length > len(row):
+        return None
+    text = row[start : start + length].decode("utf-8", "replace")
+    return RawLine(RawText(text), Box(at, y, start + length - at, LINE_HEIGHT))

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sixfold.capture.exclusion import OWN, ExclusionRule, Subject, blacken, decide, presets
+from sixfold.capture.observation import Box
+from sixfold.capture.redact import RawText
+from sixfold.capture.screen import Window
+
+SCREEN = Box(0, 0, 100, 100)
+BANKS = ExclusionRule("banks", Subject.SITE, "bank.example")
+
+
+def window(app: str = "Editor", title: str = "Notes", box: Box = SCREEN, *, active: bool = False) -> Window:
+    return Window(app, RawText(title), box, active)
+
+
+@pytest.mark.parametrize(
+    ("rule", "app", "title", "matches"),
+    [
+        (ExclusionRule("r", Subject.APP, "keepassxc"), "KeePassXC", "x", True),
+        (ExclusionRule("r", Subject.APP, "pass"), "KeePassXC", "x", False),
+        (ExclusionRule("r", Subject.TITLE, "Invoice*2027"), "x", "My invoice of May 2027", True),
+        (ExclusionRule("r", Subject.TITLE, "a.c"), "x", "abc", False),
+        (BANKS, "Chromium", "Sign in - bank.example", True),
+        (BANKS, "Chromium", "riverbank.example.org walks", False),
+        (OWN, "sixfold", "Sixfold", True),
+        (OWN, "Chromium", "sixfold reasons", False),
+    ],
+)
+def test_a_rule_names_windows_by_program_title_or_site(
+    rule: ExclusionRule, app: str, title: str, matches: bool
+) -> None:
+    assert rule.matches(window(app, title)) is matches
+
+
+def test_an_excluded_window_in_front_skips_the_frame_and_names_the_rule() -> None:
+    decision = decide([window(), window(title="bank.example", active=True)], [BANKS], SCREEN)
+    assert (decision.skip, decision.hits) == ("banks", ("banks",))
+
+
+def test_sixfolds_own_window_is_left_out_without_any_rule() -> None:
+    assert decide([window("Sixfold", active=True)], [], SCREEN).skip == "sixfold"
+
+
+def test_what_shows_of_an_excluded_window_behind_others_is_black_and_what_covers_it_is_not() -> None:
+    behind = window(title="bank.example", box=Box(0, 0, 60, 60))
+    front = window(box=Box(20, 20, 80, 80), active=True)
+    decision = decide([behind, front], [BANKS], SCREEN)
+    pixels = np.full((100, 100, 3), 255, dtype=np.uint8)
+    blacken(pixels, decision.black)
+    assert pixels[10, 10].sum() == 0
+    assert pixels[50, 10].sum() == 0
+    assert pixels[30, 30].sum() == 765
+    assert pixels[80, 80].sum() == 765
+    assert decision.hits == ("banks",)
+
+
+def test_an_excluded_window_that_is_fully_covered_changes_nothing() -> None:
+    decision = decide([window(title="bank.example", box=Box(5, 5, 20, 20)), window(active=True)], [BANKS], SCREEN)
+    assert (decision.skip, decision.black, decision.hits) == (None, (), ())
+
+
+def test_black_places_are_told_in_pixels_of_the_monitor() -> None:
+    second = Box(100, 0, 100, 100)
+    shown = [window(active=True), window(title="bank.example", box=Box(110, 10, 20, 20))]
+    assert decide(shown, [BANKS], second).black == (Box(10, 10, 20, 20),)
+    assert decide(shown, [BANKS], SCREEN).black == ()
+
+
+boxes = st.builds(Box, st.integers(-20, 90), st.integers(-20, 90), st.integers(1, 60), st.integers(1, 60))
+
+
+@given(boxes, st.lists(boxes, max_size=4))
+def test_every_pixel_that_shows_of_an_excluded_window_is_black_and_no_other(box: Box, above: list[Box]) -> None:
+    decision = decide([window(title="bank.example", box=box), *[window(box=item) for item in above]], [BANKS], SCREEN)
+    black = np.full((100, 100, 3), 255, dtype=np.uint8)
+    blacken(black, decision.black)
+    wanted = np.full((100, 100, 3), 255, dtype=np.uint8)
+    blacken(wanted, [box])
+    for item in above:
+        wanted[max(0, item.y) : max(0, item.bottom), max(0, item.x) : max(0, item.right)] = 255
+    assert np.array_equal(black, wanted)
+
+
+@pytest.mark.parametrize(
+    ("group", "app", "title"),
+    [
+        ("password managers", "KeePassXC", "Database"),
+        ("password managers", "Bitwarden", "Bitwarden"),
+        ("private windows", "Chromium", "New tab - Chromium (Incognito)"),
+        ("private windows", "firefox", "Mozilla Firefox Private Browsing"),
+        ("banks", "Chromium", "Login - Sparkasse Online-Banking"),
+        ("banks", "Chromium", "paypal.com - Send money"),
+    ],
+)
+def test_the_rules_that_come_with_the_program_name_what_they_should(group: str, app: str, title: str) -> None:
+    assert decide([window(app, title, active=True)], presets()[group], SCREEN).skip == group
+
+
+@pytest.mark.parametrize(
+    "title", ["Harbour Gazette", "Inbox - Your trip", "Wiki - Deploying Osprey", "Budget Porto - Sheets"]
+)
+def test_ordinary_windows_are_named_by_no_preset(title: str) -> None:
+    every = [rule for group in presets().values() for rule in group]
+    assert decide([window("Chromium", title, active=True)], every, SCREEN).skip is None

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from sixfold.capture.errors import ReaderDiedError
+from sixfold.capture.observation import Box
+from sixfold.capture.scripted import ScriptedEngine, write
+from sixfold.capture.views import View, picture
+
+if TYPE_CHECKING:
+    from sixfold.capture.redact_lines import RawLine
+    from sixfold.capture.screen import Pixels
+
+rows = st.dictionaries(st.integers(0, 13), st.sampled_from(["one", "two", "three words here"]), max_size=8)
+
+
+def page(lines: dict[int, str]) -> Pixels:
+    pixels = np.full((480, 640, 3), 255, dtype=np.uint8)
+    for row, text in lines.items():
+        write(pixels, text, 30 + row * 7, 8 + row * 32)
+    return pixels
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(rows, min_size=1, max_size=4))
+def test_reading_only_what_changed_gives_the_same_lines_as_reading_everything(pages: list[dict[int, str]]) -> None:
+    view = View(ScriptedEngine())
+    for lines in pages:
+        pixels = page(lines)
+        assert view.read(pixels) == ScriptedEngine().read(pixels)
+
+
+class Dying(ScriptedEngine):
+    """Dies when it is told to."""
+
+    dead = False
+
+    def read(self, pixels: Pixels) -> tuple[RawLine, ...]:
+        if self.dead:
+            raise ReaderDiedError
+        return super().read(pixels)
+
+
+def test_after_a_failure_everything_is_read_again() -> None:
+    engine = Dying()
+    view = View(engine)
+    view.read(page({0: "one", 5: "two"}))
+    engine.dead = True
+    with pytest.raises(ReaderDiedError):
+        view.read(page({0: "one", 5: "three words here"}))
+    engine.dead = False
+    assert [line.text for line in view.read(page({0: "one", 5: "three words here"}))] == ["one", "three words here"]
+    assert engine.reads[-1] == 480 * 640
+
+
+def test_a_picture_is_black_where_it_must_not_be_seen_and_the_original_is_left_alone() -> None:
+    pixels = page({})
+    shown = np.asarray(Image.open(io.BytesIO(picture(pixels, [Box(100, 100, 50, 20)]))).convert("RGB"))
+    assert shown[104:116, 104:146].max() < 8
+    assert shown[50, 50].min() > 247
+    assert pixels.min() == 255
