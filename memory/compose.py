@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sixfold.memory import dated, support
+from sixfold.memory import bare, dated, support
 from sixfold.memory.reply import Sentence, sentences
 from sixfold.memory.requests import Citation
 
@@ -92,11 +92,11 @@ class Composer:
         if not cites:
             return text
         source = self._source(cites[0])
-        told = dated.day_label(source.when.date())
-        if told in text and self.settings.when.search(self.checker.question.text):
+        told = dated.day_in(text, source.when.date())
+        if told and self.settings.when.search(self.checker.question.text):
             line = self.checker.quote(self.checker.question.text, source, _LONGEST_LINE)
             meant = dated.find(line, source.when)
-            if len(meant) == 1 and meant[0].label != told:
+            if len(meant) == 1 and meant[0].label not in text:
                 return dated.said_instead(text, told, meant[0])
         return dated.settle(text, source.when)
 
@@ -113,7 +113,7 @@ class Composer:
             cites = tuple(dict.fromkeys(n for item in items for n in carried[item]))
         if not cites:
             return "", ()
-        settled = self._settled(", ".join(items), cites)
+        settled = bare.without_echo(self._settled(", ".join(items), cites), self.checker.question.text)
         return self.secrets.place(f"{settled}{self._time_of_day(settled, cites[0])}"), cites
 
     def _time_of_day(self, settled: str, n: int) -> str:

@@ -64,6 +64,12 @@ def day_label(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month]} {day.year}"
 
 
+def day_in(text: str, day: date) -> str:
+    """A day as it stands in a text, "7 May 2023" or "May 7, 2023"; empty where it does not."""
+    forms = (day_label(day), f"{_MONTHS[day.month]} {day.day}, {day.year}")
+    return next((form for form in forms if form in text), "")
+
+
 def find(text: str, at: datetime) -> list[Dated]:
     """Every relative time expression of `text`, counted from the local time `at`, in order, none overlapping."""
     table = _table()

@@ -58,9 +58,7 @@ class Checker:
         together = support.measure(said, "\n".join(source.shown for source in sources), self._asked())
         if not sources or not together.numbers or not self._is_about(sources):
             return False
-        if not together.added:  # it only says yes or no to the question: the source must be about that
-            return covered(self.question, sources) >= self.thresholds.words
-        return together.words >= self.thresholds.words
+        return not together.added or together.words >= self.thresholds.words
 
     def _is_about(self, sources: Sequence[Source]) -> bool:
         """Whether the sources speak of the question; who spoke settles that where a question names a speaker."""

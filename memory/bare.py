@@ -1,0 +1,45 @@
+"""The bare answer without the question's own words before it. Pure.
+
+Asked for the bare answer, a small model still begins "Melanie realized that self-care is important" where only the
+last three words answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sixfold.memory import support
+from sixfold.memory.terms import stop_words
+
+_WORD = re.compile(r"\S+")
+_PRONOUNS = frozenset({"she", "he", "they", "it", "you", "sie", "er", "elle", "il", "ella"})
+_KEPT = frozenset({"yes", "no", "not", "never", "none", "ja", "nein", "oui", "non", "s\u00ed"})
+_ARTICLES = frozenset({"the", "a", "an"})
+
+
+def without_echo(short: str, question: str) -> str:
+    """`short` from the first word that the question does not hold; whole where it begins with the answer.
+
+    A beginning is an echo if it names something of the question or is a pronoun, and leaves an answer.
+    """
+    asked = support.content(question)
+    small = frozenset().union(*stop_words().values())
+    echoes = False
+    for match in _WORD.finditer(short):
+        word = re.sub(r"^\W+|\W+$", "", match.group().casefold()).removesuffix("'s").removesuffix("\u2019s")
+        terms = support.content(match.group())
+        if word in _KEPT or any(char.isdigit() for char in word):
+            return _from(short, match.start(), echoes=echoes)
+        if word in _PRONOUNS or (terms and terms <= asked):
+            echoes = True
+        elif terms and word not in small:
+            return _from(short, match.start(), echoes=echoes)
+    return short
+
+
+def _from(short: str, start: int, *, echoes: bool) -> str:
+    if not echoes or start == 0:
+        return short
+    before = short[:start].split()
+    article = len(before[-1]) + 1 if before and before[-1].casefold() in _ARTICLES else 0
+    return short[start - article :].strip()

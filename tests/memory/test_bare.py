@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sixfold.memory.bare import without_echo
+
+CASES = [
+    (
+        "Melanie realized that self-care is important",
+        "What did Melanie realize after the race?",
+        "self-care is important",
+    ),
+    ("She was scared but reassured", "How did Melanie feel?", "scared but reassured"),
+    ("Caroline makes paintings", "What kind of art does Caroline make?", "paintings"),
+    ("They were awestruck and humbled", "How did John describe his kids?", "awestruck and humbled"),
+    ("Diego Nowak", "Who owns the guide?", "Diego Nowak"),
+    ("the week before 9 June 2023", "When did Caroline meet her friends?", "the week before 9 June 2023"),
+    ("Room 8.22", "In which room is the review?", "8.22"),
+    ("Yes, she loves baking", "Would Ada like baking?", "Yes, she loves baking"),
+    ("Caroline", "Who is Caroline?", "Caroline"),
+    ("John has a dog", "What does John have?", "a dog"),
+    ("15 minutes", "How many minutes should I wait?", "15 minutes"),
+]
+
+
+@pytest.mark.parametrize(("short", "question", "expected"), CASES)
+def test_the_questions_own_words_before_the_answer_are_left_out(short: str, question: str, expected: str) -> None:
+    assert without_echo(short, question) == expected
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_something_is_always_left(short: str, question: str) -> None:
+    bare = without_echo(short, question)
+    assert bare in short
+    assert bool(bare.strip()) == bool(short.strip())
