@@ -23,11 +23,6 @@ GROW: Final = 3
 VEIL: Final = 48
 
 
-def decoded(image: bytes) -> QImage:
-    """A WebP picture; a null image where it cannot be read. 1920x1080 take 15 ms."""
-    return QImage.fromData(image)
-
-
 def paint_marked(painter: QPainter, image: QImage, where: QRectF, hits: Sequence[Hit], theme: Theme) -> None:
     """Draw the picture into a rectangle: everything but the hits under a thin veil, the hits framed."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QDesktopServices, QImage, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sixfold.ui import saying, words
 from sixfold.ui.chat.marks import pieces
 from sixfold.ui.evidence import highlight
-from sixfold.ui.evidence.picture import ScreenPicture, decoded
+from sixfold.ui.evidence.picture import ScreenPicture
 from sixfold.ui.theme import GRID, MARGIN
 from sixfold.ui.widgets.ask import ForgetQuestion
 from sixfold.ui.widgets.button import Button, IconButton
@@ -62,7 +62,7 @@ class EvidencePanel(QFrame):
         """Close, and hold nothing of what was shown."""
         self.model.close()
         self._observation = None
-        self.picture.show_image(decoded(b""), ())
+        self.picture.show_image(QImage(), ())
         self.text.clear()
         self.title.say("")
         self.hide()
@@ -105,14 +105,14 @@ class EvidencePanel(QFrame):
         pointer = self.model.pointer
         self._faces.show_wrong(self.tr("This cannot be shown"), failure, lambda: self.model.open(pointer))
 
-    def _show(self, shown: Shown) -> None:
+    def _show(self, shown: Shown, picture: QImage) -> None:
         if shown.memory is not None:
             self._show_memory(shown.memory)
         elif shown.observation is not None:
-            self._show_observation(shown.observation, shown.image)
+            self._show_observation(shown.observation, picture)
         self._faces.show_full()
 
-    def _show_observation(self, seen: ObservationView, image: bytes | None) -> None:
+    def _show_observation(self, seen: ObservationView, picture: QImage) -> None:
         self._observation = seen
         self.icon.say(words.source_icon(seen.kind))
         self.title.say(words.source(seen.source))
@@ -122,7 +122,7 @@ class EvidencePanel(QFrame):
         self.where.say(" · ".join(part for part in (seen.source.app, seen.source.author, seen.source.url) if part))
         self.where.setVisible(bool(seen.source.app or seen.source.author or seen.source.url))
         self.picture.setVisible(seen.image)
-        self.picture.show_image(decoded(image or b""), highlight.hits(seen.lines, self.model.pointer.quote))
+        self.picture.show_image(picture, highlight.hits(seen.lines, self.model.pointer.quote))
         self._url = seen.source.url or ""
         self.open_button.setVisible(bool(self._url))
         self.hidden.setVisible(seen.redactions > 0)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import resources
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 # Screens are scaled by 100, 125, 150, 175, 200 and 300 percent; Qt takes the nearest larger of these.
@@ -20,13 +20,18 @@ def source(name: str) -> str:
 
 
 def pixmap(name: str, colour: QColor, size: int, scale: float = 1.0) -> QPixmap:
-    """One icon, `size` logical pixels wide, for a screen of that scale."""
+    """One icon, `size` logical pixels wide, for a screen of that scale. The library keeps what was drawn."""
+    key = f"{name} {colour.name()} {size} {scale}"
+    kept = QPixmap()
+    if QPixmapCache.find(key, kept):
+        return kept
     drawn = QPixmap(round(size * scale), round(size * scale))
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
     paint(painter, name, colour, QRectF(drawn.rect()))
     painter.end()
     drawn.setDevicePixelRatio(scale)
+    QPixmapCache.insert(key, drawn)
     return drawn
 
 
