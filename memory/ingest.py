@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sixfold.capture.seal import LedgerNotes
     from sixfold.memory.store.database import Database
     from sixfold.memory.store.images import Images
+    from sixfold.memory.store.observation_rows import StoredObservation
     from sixfold.memory.store.serial import Serial
 
 QUARANTINE = "quarantine"
@@ -194,16 +195,17 @@ class Ingest:
             self._note_redactions(observation, now)
             self._mark(name, now)
             self._failpoint("row.written")
-        self._drop_replaced(added, observation, before.image_name if before else None, image, day)
+        if image is not None:
+            self._drop_unnamed(added, before, (day, image))
 
-    def _drop_replaced(
-        self, added: Added, observation: Observation, old: str | None, new: str | None, day: str
-    ) -> None:
+    def _drop_unnamed(self, added: Added, before: StoredObservation | None, put: tuple[str, str]) -> None:
         """Remove the picture that no row names: the new one of a screen seen again, the old one of a grown text."""
-        if new is not None and added.id != observation.id:
-            self._images.remove(day, new)
-        elif new is not None and old is not None and old != new:
-            self._images.remove(day, old)
+        if before is None and not added.new:
+            self._images.remove(*put)
+        elif before is not None and before.image_day and before.image_name:
+            old = (before.image_day, before.image_name)
+            if old != put:
+                self._images.remove(*old)
 
     def _take_notes(self, notes: LedgerNotes, name: str, now: datetime) -> None:
         with self._db.transaction():

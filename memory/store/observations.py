@@ -96,7 +96,7 @@ class Observations:
             )
         if observation.kind in {Kind.DOCUMENT, Kind.IMPORT}:
             return self._one(
-                "content_hash = ? AND plugin = ? AND thread IS ? AND seq = ?",
+                "content_hash = ? AND plugin = ? AND +thread IS ? AND seq = ?",
                 (digest, source.plugin, observation.thread, observation.seq),
             )
         return None
@@ -105,7 +105,7 @@ class Observations:
         if observation.kind is not Kind.SCREEN or not observation.text.strip():
             return None
         found = self._many(
-            "content_hash = ? AND kind = 'screen' AND app IS ? AND title IS ? AND monitor IS ? AND expired_at IS NULL",
+            "content_hash = ? AND kind = 'screen' AND +app IS ? AND title IS ? AND monitor IS ? AND expired_at IS NULL",
             (digest, observation.app, observation.title, observation.monitor),
             "ordinal DESC LIMIT 1",
         )
@@ -114,11 +114,13 @@ class Observations:
         return None
 
     def _see_again(self, seen: StoredObservation, observation: Observation) -> Added:
+        # A later part says only how long a sighting lasted that was counted by its first part.
+        times = 0 if observation.part else observation.seen_count
         first = min(seen.observation.observed_at, observation.observed_at)
         last = max(_last_seen(seen.observation), _last_seen(observation))
         self._db.execute(
             "UPDATE observation SET seen_count = seen_count + ?, observed_at = ?, last_seen_at = ? WHERE id = ?",
-            (observation.seen_count, to_ms(first), to_ms(last), seen.observation.id),
+            (times, to_ms(first), to_ms(last), seen.observation.id),
         )
         return Added(seen.observation.id, seen.ordinal, new=False, changed=False)
 
@@ -184,14 +186,15 @@ class Observations:
         if row is None:
             return []
         thread, seq, at, ordinal = row
-        column, place = ("seq", seq) if thread is not None else ("observed_at", at)
+        # "+" keeps SQLite from taking the index of threads for all that have none, which is every screen.
+        column, place, one = ("seq", seq, "thread") if thread is not None else ("observed_at", at, "+thread")
         earlier = self._many(
-            f"thread IS ? AND ({column}, ordinal) < (?, ?)",
+            f"{one} IS ? AND ({column}, ordinal) < (?, ?)",
             (thread, place, ordinal, before),
             f"{column} DESC, ordinal DESC LIMIT ?",
         )
         later = self._many(
-            f"thread IS ? AND ({column}, ordinal) > (?, ?)",
+            f"{one} IS ? AND ({column}, ordinal) > (?, ?)",
             (thread, place, ordinal, after),
             f"{column}, ordinal LIMIT ?",
         )

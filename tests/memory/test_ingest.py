@@ -97,6 +97,20 @@ def test_a_higher_part_replaces_the_text_and_a_lower_one_is_passed_over(home: Ho
     assert list(home.images.stored()) == [("2026-03-05", f"{first.id}-2.img")]
 
 
+def test_a_text_that_grows_past_midnight_keeps_one_picture(home: Home) -> None:
+    evening = home.now.replace(hour=22, minute=50)
+    first = home.screen("Dear Ann", at=evening)
+    later = replace(first, text=Redacted("Dear Ann, good night"), part=1, observed_at=evening + timedelta(minutes=20))
+    for part in (first, later):
+        home.drop(part)
+    assert home.take_in() == (2, 0)
+    assert list(home.images.stored()) == [("2026-03-06", f"{first.id}-1.img")]
+    stored = home.serial.run(lambda: home.observations.get(first.id))
+    assert stored is not None
+    assert stored.observation.observed_at == evening
+    assert home.images.get(stored.image_day or "", stored.image_name or "") == home.webp
+
+
 def test_a_screen_seen_again_on_the_same_day_is_counted_and_its_second_picture_dropped(home: Home) -> None:
     later = home.now + timedelta(minutes=10)
     home.drop(home.screen("the same page"))
