@@ -66,7 +66,7 @@ def _answer(line: str, answer: Answer) -> dict[str, Any]:
 @contextmanager
 def _opened(file: Path) -> Iterator[IO[Any]]:
     try:
-        with click.open_file(str(file), encoding="utf-8") as lines:
+        with click.open_file(str(file), encoding="utf-8", errors="replace") as lines:
             yield lines
     except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
         raise NotUnderstood(name="--batch", remedy=f"the file {file} cannot be read") from error

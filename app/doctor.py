@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sixfold.app import paths, recorder_rules
+from sixfold.app import paths
 from sixfold.capture import rules
 from sixfold.capture.errors import CaptureError
 from sixfold.memory.errors import MemoryStoreError
@@ -65,9 +64,8 @@ def _memory(opened: Open) -> Iterator[Finding]:
     yield from opened.findings()
     counts = opened.counts()
     yield Finding(True, f"{counts.vectors} vectors, {counts.waiting} texts wait for theirs")  # noqa: FBT003
-    with suppress(CaptureError):  # told already by `_home`
-        authentic = recorder_rules.is_authentic(opened.home.rules, opened.rules_mac)
-        yield Finding(authentic, "recorder's rules are as Sixfold wrote them", "" if authentic else MEDDLED)
+    authentic = opened.rules_authentic()
+    yield Finding(authentic, "recorder's rules are as Sixfold wrote them", "" if authentic else MEDDLED)
 
 
 def _model(entry: ModelEntry, folder: Path) -> Finding:

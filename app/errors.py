@@ -138,7 +138,7 @@ class RecorderFailed(AppError):
 
 
 class OutputRefused(AppError):
-    """The file {path} cannot be written; name another one."""
+    """The file {path} cannot be written, or holds something already; name another one."""
 
     code = "output-refused"
 

@@ -43,6 +43,14 @@ CHANGES: dict[type, frozenset[What]] = {
 }
 
 
+def changes(request: Request, result: Result) -> frozenset[What]:
+    """What kinds of things a request has changed: nothing where background work found nothing to do."""
+    match request, result:
+        case (requests.Forget(preview=True), _) | (_, requests.Ingested(ingested=0) | requests.Digested(segments=0)):
+            return frozenset()
+    return CHANGES.get(type(request), frozenset())
+
+
 class Handler:
     """Owns one home, locked or open. Any thread may call; locking ends what runs and waits for it."""
 
@@ -137,10 +145,11 @@ class Handler:
         deed = DEEDS[type(request)]
         with self._flying(cancel, authorised=authorised) as opened:
             result = deed(opened, request, report, cancel)
-        changed = CHANGES.get(type(request))
-        if changed and not (isinstance(request, requests.Forget) and request.preview):
+        changed = changes(request, result)
+        if changed:
             self._outside.changed(Changed(changed))
-        self._outside.log.write("request", kind=NameInCode.of_class(type(request)))
+        if changed or type(request) not in CHANGES:
+            self._outside.log.write("request", kind=NameInCode.of_class(type(request)))
         return result
 
     @contextmanager
@@ -172,7 +181,7 @@ class Handler:
         outside = self._outside
         paths.make_private(outside.home.scratch.parent, outside.runtime_base)
         self._open = outside.open_memory(opened)
-        outside.log.write("unlocked")
+        outside.log.write("unlocked" if self._open.rules_authentic() else "rules-meddled")
         self._tell("lock")
 
     def _tell(self, what: What) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EVENTS = frozenset(
     {
         "started", "ended", "unlocked", "locked", "request", "refused", "fault", "job", "recorder", "record-dropped",
-        "index-rebuilt",
+        "rules-meddled",
     }
 )  # fmt: skip
 LOGGER = "sixfold"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sixfold.app.wiring import Open
 
 SEALED = "*.sealed"
+MEDDLED = " (its rules were changed by another program; `sixfold doctor` says more)"
 
 
 def view(outside: Outside, opened: Open | None, *, unlocked: bool) -> StatusView:
@@ -38,7 +39,7 @@ def view(outside: Outside, opened: Open | None, *, unlocked: bool) -> StatusView
         embedder=outside.embedder_name,
         instance=outside.instance,
         index=opened.indexing.state if opened else "",
-        recorder=outside.recorder_state(),
+        recorder=outside.recorder_state() + ("" if not opened or opened.rules_authentic() else MEDDLED),
     )
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sixfold.app import indexing
+from sixfold.app import indexing, recorder_rules
 from sixfold.app.clock import Clock, local_clock
 from sixfold.app.counts import Counts, counted
 from sixfold.app.searching import Searcher
 from sixfold.app.settings import Settings
+from sixfold.capture.errors import CaptureError
 from sixfold.capture.identity import new_id
 from sixfold.capture.redact import Redactor
 from sixfold.memory import gate
@@ -115,6 +116,13 @@ class Open:
         """Bring the better index nearer, step by step, until it answers; a question in between waits for one step."""
         while not cancel.is_set() and self.serial.run(self.indexing.step):
             pass
+
+    def rules_authentic(self) -> bool:
+        """Whether the recorder's rules are as this program wrote them; what cannot be read is not."""
+        try:
+            return recorder_rules.is_authentic(self.home.rules, self.rules_mac)
+        except CaptureError:
+            return False
 
     def findings(self) -> tuple[Finding, ...]:
         """What the store says of itself."""

@@ -33,7 +33,7 @@ def command(invocation: Invocation, recovery_file: Path | None, cost: str | None
             f"That passphrase is short: {passphrase.WEAK_LENGTH} letters or more, such as four words, are safer."
         )
     if recovery_file is not None:
-        _write(recovery_file, "")  # a file that cannot be written is told before there is a key to lose
+        _reserve(recovery_file)
     recovery_key = founding.found(
         home, chosen, now=clock.system_clock(), time_zone=clock.local_zone(), cost=_cost(cost)
     )
@@ -57,6 +57,13 @@ def _cost(text: str | None) -> Cost | None:
     if not (memory.isdigit() and passes.isdigit()):
         raise click.UsageError("--cost is KIB:PASSES")
     return Cost(int(memory), int(passes), 1)
+
+
+def _reserve(path: Path) -> None:
+    """Refuse, before there is a key to lose, a file that cannot be written or holds something: perhaps another key."""
+    if path.exists() and (not path.is_file() or path.stat().st_size):
+        raise OutputRefused(path=path)
+    _write(path, "")
 
 
 def _write(path: Path, text: str) -> None:

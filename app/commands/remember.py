@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(invocation: Invocation, text: str, memory_type: str | None) -> int:
     """Store your own words; - reads them from standard input."""
-    words = sys.stdin.read() if text == "-" else text
+    words = sys.stdin.buffer.read().decode("utf-8", errors="replace") if text == "-" else text
     if not words.strip():
         raise click.UsageError("There is nothing to remember in an empty text.")
     with Session(invocation) as session:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
+from sixfold.capture import rules
 from sixfold.memory import requests
 from sixfold.memory.errors import KeyFileMissing, RefUnknown, WrongPassphrase
 from sixfold.memory.types import CoreFields, MemoryType, Operation, VaultFields
@@ -294,6 +296,23 @@ def test_doctor_finds_nothing_wrong_with_a_sound_memory_and_names_what_is_damage
     broken = [one for one in memory.ask(requests.Diagnose(), requests.Diagnosis).findings if not one.ok]
     assert {"permissions", "recorder's rules"} <= {finding.check for finding in broken}
     assert all(finding.remedy for finding in broken)
+
+
+def test_rules_that_another_program_changed_are_told_at_unlock(memory: Bench) -> None:
+    memory.handler.lock()
+    path = memory.outside.home.rules
+    rules.save(replace(rules.load(path), presets=()), path)
+    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
+    assert "another program" in memory.ask(requests.GetStatus(), requests.StatusView).recorder
+    assert "rules-meddled" in memory.logged()
+
+
+def test_background_work_that_found_nothing_to_do_redraws_nothing(memory: Bench) -> None:
+    assert memory.ask(requests.Ingest(), requests.Ingested).ingested == 0
+    assert memory.ask(requests.Digest(), requests.Digested).segments == 0
+    assert memory.changes == []
+    memory.ask(requests.Remember(SAID), requests.Stored)
+    assert [change.what for change in memory.changes] == [frozenset({"observations", "memories", "vault"})]
 
 
 def test_no_words_of_the_user_are_in_the_log(memory: Bench) -> None:

@@ -5,25 +5,29 @@ from queue import Queue
 from typing import TYPE_CHECKING
 
 from sixfold.app.jobs import Jobs
+from sixfold.memory import requests
 
 if TYPE_CHECKING:
-    from sixfold.memory import requests
     from tests.app.conftest import Bench
 
 PATIENCE = 20
 
 
 def test_a_job_hands_its_request_to_the_handler_and_tells_when_it_rests(memory: Bench) -> None:
+    (memory.outside.home.inbox / "0195683e-0000-7000-8000-000000000000.sealed").write_bytes(b"is set aside")
     told: Queue[requests.Progress | None] = Queue()
     jobs = Jobs(memory.outside.log)
     jobs.start(memory.handler, told.put)
     jobs._ingest(memory.handler, told.put)
+    assert told.get(timeout=PATIENCE) == requests.Progress(1, 1, "files")
     assert told.get(timeout=PATIENCE) is None
+    assert [path.name for path in memory.outside.home.inbox.iterdir()] == ["quarantine"]
     jobs.stop()
-    assert '"Ingest"' in memory.logged()
+    assert "fault" not in memory.logged()
 
 
 def test_a_stopped_job_begins_nothing(memory: Bench) -> None:
+    (memory.outside.home.inbox / "0195683e-0000-7000-8000-000000000000.sealed").write_bytes(b"waits")
     told: Queue[requests.Progress | None] = Queue()
     jobs = Jobs(memory.outside.log)
     jobs.start(memory.handler, told.put)
@@ -31,7 +35,7 @@ def test_a_stopped_job_begins_nothing(memory: Bench) -> None:
     jobs.stop()
     jobs._ingest(memory.handler, told.put)
     assert told.get(timeout=PATIENCE) is None
-    assert '"Ingest"' not in memory.logged()
+    assert len(list(memory.outside.home.inbox.iterdir())) == 1
 
 
 def test_a_job_on_a_locked_memory_waits_for_the_next_time(memory: Bench) -> None:

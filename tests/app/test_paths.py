@@ -57,7 +57,7 @@ def test_a_link_in_the_place_of_the_runtime_folder_is_refused(tmp_path: Path) ->
 
 def test_a_socket_path_is_short_enough_for_the_system() -> None:
     base = paths.runtime_base({})
-    home = paths.home(Path("/a/very/long/path/to/a/home/that/somebody/has/chosen/for/reasons" * 3), base)
+    home = paths.home(Path("/a/very/long/path/to/a/folder/that/somebody/has/chosen/for/reasons" * 3), base)
     assert len(os.fsencode(home.socket)) < 108
 
 
