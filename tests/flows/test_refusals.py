@@ -145,3 +145,20 @@ def _small_disk(folder: Path) -> Iterator[None]:
         yield
     finally:
         subprocess.run([shutil.which("umount") or "umount", str(folder)], check=True)
+
+
+def test_a_recovery_file_that_holds_something_is_never_overwritten(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "recovery"
+    file.write_text("the only key of another memory\n", encoding="utf-8")
+    _is_a_sentence(program.run("init", "--recovery-file", str(file), check=False), "recovery")
+    assert file.read_text(encoding="utf-8") == "the only key of another memory\n"
+    assert not (program.home / "keys.json").exists()
+
+
+def test_a_batch_that_is_no_utf8_is_answered_line_by_line(memory: Program, tmp_path: Path) -> None:
+    memory.run("remember", KEPT)
+    batch = tmp_path / "batch.jsonl"
+    batch.write_bytes(b'{"id": 1, "query": "\xff\xfe"}\n{"id": 2, "query": "oars"}\n')
+    first, second = memory.run("search", "--batch", str(batch)).lines
+    assert (first["id"], second["id"]) == (1, 2)
+    assert KEPT in second["results"][0]["text"]
