@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from sixfold.capture import change, exclusion, seal
@@ -55,8 +55,8 @@ class Job:
     """A look that waits to be read."""
 
     frame: Frame
-    app: str
-    title: RawText
+    app: str = field(repr=False)
+    title: RawText = field(repr=False)
 
     @property
     def key(self) -> tuple[int, str, str]:
