@@ -42,7 +42,6 @@ WRONG_PASSPHRASE: Final = Failure(
     "This passphrase does not open the memory; check Caps Lock and the keyboard's language, then try again.",
 )
 STEPS: Final = 20
-WORD: Final = 0.0
 
 
 @dataclass(frozen=True, slots=True)

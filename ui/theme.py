@@ -10,7 +10,7 @@ from string import Template
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QPalette
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 GRID: Final = 8
 MARGIN: Final = 24
-LINE_CHARACTERS: Final = 72
+# Running text is at most 72 characters a line; these are 72 of ordinary English.
+LINE: Final = "A line of running text is easy to read when it holds no more than these."
 
 # Up to here a system's font size is taken as "not changed by the user": desktops ship with 9 to 11 points.
 ORDINARY_PIXELS: Final = 15
@@ -96,8 +97,7 @@ class Theme(QObject):
         self._sheet = Template(resources.files(__package__).joinpath("stylesheet.txt").read_text(encoding="utf-8"))
         self.look = look
         self.sizes = Sizes()
-        self.still = False
-        """No motion at all: the system asks for none."""
+        self._fonts: dict[tuple[int, bool], QFont] = {}
 
     @property
     def colours(self) -> Colours:
@@ -109,11 +109,19 @@ class Theme(QObject):
         return QColor(getattr(self.colours, name))
 
     def font(self, size: int, *, strong: bool = False) -> QFont:
-        """The system's font for drawing by hand."""
-        font = QFont()
-        font.setPixelSize(size)
-        font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-        return font
+        """The system's font for drawing by hand; the same one each time, since a row asks for four of them."""
+        key = (size, strong)
+        if key not in self._fonts:
+            font = QFont()
+            font.setPixelSize(size)
+            font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+            self._fonts[key] = font
+        return self._fonts[key]
+
+    @property
+    def reading_width(self) -> int:
+        """The widest that running text may be, in pixels."""
+        return QFontMetrics(self.font(self.sizes.body)).horizontalAdvance(LINE)
 
     def follow(self, app: QApplication) -> None:
         """Take the look and the text size of the system, now and whenever they change."""
@@ -125,6 +133,7 @@ class Theme(QObject):
 
     def apply(self, app: QApplication) -> None:
         """Dress the application."""
+        self._fonts.clear()
         app.setStyle("Fusion")
         app.setPalette(self._palette())
         app.setStyleSheet(self._sheet.substitute(self._values()))

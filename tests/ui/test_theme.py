@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sixfold.ui.theme import Colours, Look, Sizes, Theme, table
+from sixfold.ui.theme import LINE, Colours, Look, Sizes, Theme, table
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -66,6 +66,10 @@ def test_the_style_sheet_uses_every_value_it_names(theme: Theme, qapp: QApplicat
 def test_light_and_dark_have_the_same_colours() -> None:
     assert {look: len(fields(Colours)) for look in Look} == dict.fromkeys(Look, len(fields(Colours)))
     assert table()[Look.LIGHT] != table()[Look.DARK]
+
+
+def test_a_line_of_running_text_has_72_characters_at_most() -> None:
+    assert len(LINE) == 72
 
 
 def test_the_text_grows_with_the_systems() -> None:

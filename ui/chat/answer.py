@@ -112,4 +112,5 @@ class AnswerText(QTextBrowser):
         return round(document.size().height()) + 2
 
     def _fit(self) -> None:
+        self.setMaximumWidth(self._theme.reading_width)
         self.setFixedHeight(self._height())

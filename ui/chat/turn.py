@@ -38,6 +38,7 @@ class TurnView(QWidget):
     def __init__(self, theme: Theme, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._turn = Turn("")
+        self._rows: tuple[Row, ...] | None = None
         self._said = Label("", wrap=True, selectable=True)
         self.card = SourceCard(theme, clock)
         self.answer = AnswerText(theme)
@@ -79,9 +80,11 @@ class TurnView(QWidget):
     def _show_sources(self, turn: Turn) -> None:
         looking = turn.phase is Phase.LOOKING
         self.card.setVisible(looking or (bool(turn.evidence or turn.citations) and turn.phase is not Phase.NOTED))
-        if not looking:
+        shown = rows(turn)
+        if not looking and shown != self._rows:
+            self._rows = shown
             heading = self.tr("Nearest of what was seen") if turn.abstained else self.tr("Seen")
-            self.card.show_rows(rows(turn), heading)
+            self.card.show_rows(shown, heading)
 
     def _footnote(self, turn: Turn) -> str:
         if turn.phase is Phase.ANSWERED and not turn.abstained:

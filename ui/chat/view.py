@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sixfold.ui.engine import Failure
     from sixfold.ui.theme import Theme
 
-COLUMN: Final = 640
+COLUMN: Final = 600
 MOST_TURNS: Final = 100
 """Turns that stay on the window; a day's talk is shorter, and each costs a few widgets."""
 

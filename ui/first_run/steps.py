@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from sixfold.ui.first_run import strength
 from sixfold.ui.first_run.strength import Strength
 from sixfold.ui.theme import GRID
+from sixfold.ui.widgets.checkbox import CheckBox
 from sixfold.ui.widgets.label import Label
 from sixfold.ui.widgets.passphrase import PassphraseField
 from sixfold.ui.widgets.picture import Picture
@@ -144,17 +145,16 @@ class PassphrasePage(StepPage):
 class ExclusionPage(StepPage):
     """What is never recorded; the recommended ones are ticked."""
 
-    def __init__(self, presets: tuple[ExclusionPreset, ...]) -> None:
+    def __init__(self, theme: Theme, presets: tuple[ExclusionPreset, ...]) -> None:
         super().__init__(
             self.tr("What should never be recorded?"),
             self.tr(
                 "While one of these is in front, nothing is recorded; where one is in sight, its place is blacked out."
             ),
         )
-        self.boxes: dict[str, QCheckBox] = {}
+        self.boxes: dict[str, CheckBox] = {}
         for preset in presets:
-            box = QCheckBox(preset.title.replace("&", "&&"))
-            box.setAccessibleName(preset.title)
+            box = CheckBox(theme, preset.title)
             box.setChecked(preset.ticked)
             self.boxes[preset.name] = box
             held = QVBoxLayout()

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sixfold.ui.engine import ExclusionPreset
     from sixfold.ui.theme import Theme
 
-COLUMN: Final = 600
 HIGHEST: Final = 480
 
 
@@ -60,10 +59,11 @@ class FirstRunPage(QWidget):
 
     def __init__(self, theme: Theme, model: FirstRun, presets: tuple[ExclusionPreset, ...]) -> None:
         super().__init__()
+        self._theme = theme
         self.model = model
         self.passphrase = PassphrasePage(theme)
         self.recovery = RecoveryPage(theme, model)
-        self.exclusions = ExclusionPage(presets)
+        self.exclusions = ExclusionPage(theme, presets)
         self.models = ModelsPage(theme, model)
         self.pages: dict[Step, StepPage] = {
             Step.PROMISE: PromisePage(theme),
@@ -175,7 +175,7 @@ class FirstRunPage(QWidget):
         buttons.addWidget(self.later)
         buttons.addWidget(self.next)
         middle = QWidget()
-        middle.setMaximumWidth(COLUMN)
+        middle.setMaximumWidth(self._theme.reading_width)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.addStretch(1)

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sixfold.ui.memories.detail_model import MemoryDetail
     from sixfold.ui.theme import Theme
 
-COLUMN: Final = 600
 TITLE_FIELDS: Final = frozenset({"line", "name", "title", "caption"})
 HISTORY_SHOWN: Final = 20
 NOTHING: Final = "\N{EN DASH}"
@@ -228,7 +227,8 @@ class DetailView(QWidget):
         column.addStretch(1)
         self._stack.addWidget(reading)
         self._stack.addWidget(self.editor)
-        self._stack.setMaximumWidth(COLUMN)
+        self._stack.setMaximumWidth(self._theme.reading_width)
+        self._theme.changed.connect(lambda: self._stack.setMaximumWidth(self._theme.reading_width))
         self._put_in_scroll_area()
 
     def _put_in_scroll_area(self) -> None:

@@ -30,6 +30,7 @@ class QuoteButton(QAbstractButton):
         self._icon = "quote"
         self._where = ""
         self._when = ""
+        self._heights: dict[int, int] = {}
         self.setAccessibleName(self.tr("Seen: {quote}").format(quote=self._quote[:120]))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -37,6 +38,7 @@ class QuoteButton(QAbstractButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        theme.changed.connect(self._heights.clear)
         theme.changed.connect(self.update)
 
     def show_place(self, icon: str, where: str, when: str, exact: str) -> None:
@@ -46,7 +48,9 @@ class QuoteButton(QAbstractButton):
         self.update()
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        return self._quote_height(width) + self._small_height() + 2 * PAD + 4
+        if width not in self._heights:
+            self._heights[width] = self._quote_height(width) + self._small_height() + 2 * PAD + 4
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(320, self.heightForWidth(320))
