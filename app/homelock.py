@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
@@ -12,6 +13,8 @@ from sixfold.app.errors import HomeBusy
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
+
+POLL_SECONDS = 0.1
 
 
 class HomeLock:
@@ -33,6 +36,18 @@ class HomeLock:
         with suppress(OSError):  # on a full disk the lock holds all the same; only the sentence lacks the number
             os.pwrite(handle, str(os.getpid()).encode(), 0)
         return cls(handle)
+
+    @classmethod
+    def take_within(cls, path: Path, seconds: float) -> HomeLock:
+        """The same, waiting so long for a command that has the home open just now."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return cls.take(path)
+            except HomeBusy:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(POLL_SECONDS)
 
     def release(self) -> None:
         """Give it back. The file stays: removing it would let two processes lock two files of one name."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from sixfold.app.invocation import Invocation
 
+WAIT_SECONDS = 5.0
+"""For a command that has the home open as the window starts; most take one."""
+
 
 def open_window(invocation: Invocation) -> int:
     """Open the window and give the exit code when it is closed. Raises `HomeBusy` where another instance is open."""
@@ -34,7 +37,7 @@ def build(invocation: Invocation, closing: ExitStack, again: Callable[[], None])
     """Everything behind the window; `closing` undoes it in order, `again` begins anew after a lock."""
     home = invocation.home
     home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    closing.enter_context(HomeLock.take(home.lock))
+    closing.enter_context(HomeLock.take_within(home.lock, WAIT_SECONDS))
     paths.make_private(home.socket.parent, invocation.runtime_base)
     paths.wipe(home.scratch)
     silence_libraries()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,3 +56,12 @@ def test_a_killed_process_leaves_no_lock_behind(tmp_path: Path) -> None:
         process.wait()
         with HomeLock.take(path):
             pass
+
+
+def test_a_window_waits_for_a_command_that_is_just_leaving(tmp_path: Path) -> None:
+    leaving = HomeLock.take(tmp_path / "lock")
+    threading.Timer(0.3, leaving.release).start()
+    with HomeLock.take_within(tmp_path / "lock", 10):
+        assert homelock.holder(tmp_path / "lock") == os.getpid()
+    with HomeLock.take(tmp_path / "lock"), pytest.raises(HomeBusy):
+        HomeLock.take_within(tmp_path / "lock", 0.2)
