@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from sixfold.memory.requests import Changed
-from sixfold.ui.engine import CANCELLED, Background, Failure, RecorderChanged, StateChanged
+from sixfold.ui.engine import Background, Failure, RecorderChanged, StateChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +143,7 @@ class Bridge(QObject):
 
     def report(self, failure: Failure) -> None:
         """Tell the window of a failure that no page shows; what was cancelled is no news."""
-        if failure.code != CANCELLED:
+        if not failure.cancelled:
             self.failed.emit(failure)
 
     def _on_window_thread(self, function: Callable[[T], None]) -> Callable[[T], None]:

@@ -44,18 +44,23 @@ class RecorderView:
     reason: str = ""
 
 
+CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An error of the world as the user reads it: a stable `code`, and a `sentence` with the remedy in it.
 
-    A cancelled request ends with the code "cancelled"; a bug with "bug".
+    A cancelled request ends with the code "cancelled", a download with "model-fetch-cancelled"; a bug with "bug".
     """
 
     code: str
     sentence: str
 
-
-CANCELLED = "cancelled"
+    @property
+    def cancelled(self) -> bool:
+        """The user stopped it: nothing went wrong, and nothing need be said."""
+        return self.code.endswith(CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,3 +95,10 @@ def test_the_status_is_the_engines(qtbot: QtBot, bridge: Bridge) -> None:
     bridge.submit(GetStatus(), results.append)
     qtbot.waitUntil(lambda: bool(results))
     assert isinstance(results[0], StatusView)
+
+
+@pytest.mark.parametrize(
+    ("code", "cancelled"), [("cancelled", True), ("model-fetch-cancelled", True), ("disk-full", False), ("bug", False)]
+)
+def test_what_the_user_stopped_is_no_failure(code: str, cancelled: bool) -> None:
+    assert Failure(code, "").cancelled is cancelled

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from sixfold.memory.requests import AnswerText, EvidenceFound
-from sixfold.ui.engine import CANCELLED
 
 if TYPE_CHECKING:
     from sixfold.memory.requests import Answered, Citation, Event, SearchResult
@@ -78,7 +77,7 @@ def answered(turn: Turn, answer: Answered) -> Turn:
 
 def failed(turn: Turn, failure: Failure) -> Turn:
     """The turn as it stopped; what was written stays."""
-    if failure.code == CANCELLED:
+    if failure.cancelled:
         return replace(turn, phase=Phase.STOPPED)
     return replace(turn, phase=Phase.FAILED, failure=failure)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from sixfold.ui.engine import CANCELLED, Failure, HomeState
+from sixfold.ui.engine import Failure, HomeState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +147,7 @@ class FirstRun(QObject):
         self._set(Fetching(min(before + progress.done, self.fetching.total), self.fetching.total, running=True))
 
     def _stop(self, failure: Failure) -> None:
-        shown = None if failure.code == CANCELLED else failure
+        shown = None if failure.cancelled else failure
         self._set(Fetching(self.fetching.done, self.fetching.total, failure=shown))
 
     def _set(self, fetching: Fetching) -> None:

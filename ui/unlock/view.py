@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sixfold.ui.engine import CANCELLED
 from sixfold.ui.theme import GRID, MARGIN
 from sixfold.ui.widgets.button import Button
 from sixfold.ui.widgets.label import Label
@@ -58,7 +57,7 @@ class UnlockPage(QWidget):
 
     def _fail(self, failure: Failure) -> None:
         self._wait(waiting=False)
-        cancelled = failure.code == CANCELLED
+        cancelled = failure.cancelled
         self.message.setText(" " if cancelled else failure.sentence)
         self.field.mark_wrong(wrong=not cancelled)
         self.field.setFocus()
