@@ -50,10 +50,13 @@ class Session:
         self._client: Client | None = None
         self._unlocked = False
 
-    def ask(self, request: Request, expected: type[R], report: Report | None = None) -> R:
-        """Carry out one request and give its result, which is an `expected`; progress is shown on a terminal."""
+    def ask(self, request: Request, expected: type[R], report: Report | None = None, *, stay_locked: bool = False) -> R:
+        """Carry out one request and give its result, which is an `expected`; progress is shown on a terminal.
+
+        With `stay_locked` the passphrase is not read, for what tells something without it.
+        """
         handles = self._open()
-        if self._needs_passphrase(request):
+        if not stay_locked and self._needs_passphrase(request):
             self._unlock(handles)
         with progress.shown(report) as shown, self._invocation.interruptible() as cancel:
             result = handles.handle(request, shown, cancel)

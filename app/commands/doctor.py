@@ -9,10 +9,20 @@ from sixfold.app.codec import plain
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE, EXIT_WORLD
 from sixfold.app.session import Session
-from sixfold.memory.requests import Diagnose, Diagnosis
+from sixfold.memory.errors import MemoryStoreError
+from sixfold.memory.requests import Diagnose, Diagnosis, Finding
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation
+
+
+def _examine(session: Session) -> Diagnosis:
+    """Everything; of a memory that does not open, why not, and what can be seen from outside."""
+    try:
+        return session.ask(Diagnose(), Diagnosis)
+    except MemoryStoreError as error:
+        seen = session.ask(Diagnose(), Diagnosis, stay_locked=True)
+        return Diagnosis((Finding(False, "the memory opens", str(error)), *seen.findings))  # noqa: FBT003 - its first field
 
 
 @click.command("doctor", cls=Command)
@@ -20,7 +30,7 @@ if TYPE_CHECKING:
 def command(invocation: Invocation) -> int:
     """Check everything and say how to mend it. Ends with 1 where something is wrong."""
     with Session(invocation) as session:
-        diagnosis = session.ask(Diagnose(), Diagnosis)
+        diagnosis = _examine(session)
     if invocation.json:
         output.as_json(plain(diagnosis))
     else:

@@ -93,10 +93,10 @@ def test_a_remembered_sentence_goes_all_the_way_through(made: Any) -> None:
 
 
 def test_words_come_from_standard_input(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(SAID))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SAID.encode() + b"\xff")))
     assert made("remember", "-")[0] == 0
     assert SAID in made("observations")[1]
-    monkeypatch.setattr(sys, "stdin", io.StringIO(" \n"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b" \n")))
     assert made("remember", "-")[0] == 2
 
 
@@ -149,6 +149,16 @@ def test_the_world_saying_no_is_exit_code_1_and_one_sentence(made: Any, tmp_path
     ):
         status, out, err = made(*arguments)
         assert (status, out, err.count("\n")) == (1, "", 1), arguments
+
+
+def test_doctor_looks_at_the_rest_of_a_memory_that_does_not_open(made: Any, tmp_path: Path) -> None:
+    database = tmp_path / "home" / "memory.db"
+    database.write_bytes(b"\x00" * database.stat().st_size)
+    status, out, _err = made("doctor", "--json")
+    findings = {finding["check"]: finding for finding in json.loads(out)["findings"]}
+    assert status == 1
+    assert "damaged" in findings["the memory opens"]["remedy"]
+    assert findings["key file"]["ok"]
 
 
 def test_a_bug_is_exit_code_70_and_quotes_nothing(made: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
