@@ -30,6 +30,7 @@ class AnswerSettings:
     limits: Limits
     steps: re.Pattern[str]
     when: re.Pattern[str]
+    how_long: re.Pattern[str]
     version: str
     prompt: str
 
@@ -63,6 +64,7 @@ def load() -> AnswerSettings:
         ),
         steps=_any(table["steps"]["asks"]),
         when=_any(table["when"]["asks"]),
+        how_long=_any(table["how_long"]["asks"]),
         version=version,
         prompt=prompt,
     )

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 NOT_KNOWN = "I don't have that."
 
 _CLOCK = re.compile(r"\b(?:[01]?\d|2[0-3])[:.h][0-5]\d\b(?![.,]?\d|\s*(?:%|EUR|USD|\u20ac|\$))")
+_TIME = re.compile(
+    r"\d|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|year|morning|evening|noon|night|ago|never|since|before|after)\b"
+)
 _DIGIT = re.compile(r"\d")
 _LONGEST_LINE = 400
 _LIST = re.compile(r"[,;]|\band\b|\bund\b|\bet\b|\by\b")
@@ -76,7 +80,8 @@ class Composer:
         """The whole answer and what is to be shown after the sentences: a bare answer that they do not hold."""
         more = ""
         short, cites = self._short(reply.short)
-        if short and not support.content(short) <= support.content("".join(self._pieces)):
+        written = "".join(self._pieces)
+        if support.content(short) - support.content(written) - support.known_numbers(written):
             more = self.sentence(Sentence(short, cites)) or ""
         if not self._pieces:
             return ABSTAINED, ""
@@ -89,16 +94,22 @@ class Composer:
         A small model takes the day on which a thing was told for the day on which it happened: where the line that
         answers names another time, that one is said.
         """
-        if not cites:
+        asked = self.checker.question.text
+        if not cites or self.settings.how_long.search(asked):
             return text
         source = self._source(cites[0])
         told = dated.day_in(text, source.when.date())
-        if told and self.settings.when.search(self.checker.question.text):
-            line = self.checker.quote(self.checker.question.text, source, _LONGEST_LINE)
-            meant = dated.find(line, source.when)
-            if len(meant) == 1 and meant[0].label not in text:
-                return dated.said_instead(text, told, meant[0])
+        if told and self.settings.when.search(asked):
+            meant = self._meant(source)
+            if meant is not None and meant.label not in text:
+                return dated.said_instead(text, told, meant)
         return dated.settle(text, source.when)
+
+    def _meant(self, source: Source) -> dated.Dated | None:
+        """The one time that the line of a source names which speaks of the question."""
+        line = self.checker.quote(self.checker.question.text, source, _LONGEST_LINE)
+        found = dated.find(line, source.when)
+        return found[0] if len(found) == 1 else None
 
     def _short(self, written: str) -> tuple[str, tuple[int, ...]]:
         """The bare answer with its dates counted, and what carries it; empty when no source holds it.
@@ -114,7 +125,16 @@ class Composer:
         if not cites:
             return "", ()
         settled = bare.without_echo(self._settled(", ".join(items), cites), self.checker.question.text)
+        settled = self._timed(settled, cites[0])
         return self.secrets.place(f"{settled}{self._time_of_day(settled, cites[0])}"), cites
+
+    def _timed(self, settled: str, n: int) -> str:
+        """For a question about a time that was answered without one: the time the source's line names, else its day."""
+        if not self.settings.when.search(self.checker.question.text) or _TIME.search(settled):
+            return settled
+        source = self._source(n)
+        meant = self._meant(source)
+        return meant.label if meant is not None else dated.day_label(source.when.date())
 
     def _time_of_day(self, settled: str, n: int) -> str:
         """For a question about a time that was answered by a day: the time of day that the same line shows."""

@@ -12,6 +12,14 @@ from dataclasses import dataclass
 from sixfold.memory import terms
 
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_TO_TWENTY = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty"
+)
+_TENS = "thirty forty fifty sixty seventy eighty ninety hundred"
+_IN_WORDS = {word: str(n) for n, word in enumerate(_TO_TWENTY.split(), 1)} | {
+    word: str(10 * n) for n, word in enumerate(_TENS.split(), 3)
+}
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'-]{2,}")
 
 
@@ -37,7 +45,7 @@ def measure(sentence: str, source: str, question: str = "") -> Support:
     held = content(source)
     share = len([word for word in added if within(word, held)]) / len(added) if added else 1.0
     free = numbers(sentence) - numbers(question)
-    return Support(words=share, numbers=free <= numbers(source), added=len(added))
+    return Support(words=share, numbers=free <= known_numbers(source), added=len(added))
 
 
 def content(text: str) -> frozenset[str]:
@@ -54,6 +62,11 @@ def numbers(text: str) -> frozenset[str]:
             whole = whole.replace(",", "")
         found.update(part.lstrip("0") or "0" for part in re.split(r"[,:/-]", whole))
     return frozenset(found)
+
+
+def known_numbers(text: str) -> frozenset[str]:
+    """The numbers of a text, those in words too: "ten years" knows 10."""
+    return numbers(text) | {_IN_WORDS[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in _IN_WORDS}
 
 
 def names(text: str) -> frozenset[str]:

@@ -56,9 +56,14 @@ class Checker:
 
     def _carry(self, said: str, sources: Sequence[Source]) -> bool:
         together = support.measure(said, "\n".join(source.shown for source in sources), self._asked())
-        if not sources or not together.numbers or not self._is_about(sources):
+        if not sources or not together.numbers or not self._is_about(sources) or self._strangers(said, sources):
             return False
         return not together.added or together.words >= self.thresholds.words
+
+    def _strangers(self, said: str, sources: Sequence[Source]) -> bool:
+        """Whether a name is said that neither the question nor the sources know (a third of two books)."""
+        held = support.content("\n".join((self.question.text, *(source.shown for source in sources))))
+        return any(not support.content(name) <= held for name in support.names(f"_ {said}"))
 
     def _is_about(self, sources: Sequence[Source]) -> bool:
         """Whether the sources speak of the question; who spoke settles that where a question names a speaker."""
@@ -86,7 +91,7 @@ class Checker:
         """What a source holds of the missing words, the numbers and the question; the better found wins a tie."""
         held = support.content(source.shown)
         share = sum(support.within(term, held) for term in missing) / len(missing) if missing else 0.0
-        exact = support.numbers(said) - support.numbers(self.question.text) <= support.numbers(source.shown)
+        exact = support.numbers(said) - support.numbers(self.question.text) <= support.known_numbers(source.shown)
         return share + 0.5 * covered(self.question, [source]) + 0.25 * exact - 0.01 * source.n
 
     def quote(self, sentence: str, source: Source, most: int) -> str:

@@ -177,6 +177,28 @@ def test_the_day_of_telling_is_not_taken_for_the_day_that_was_meant(home: Home) 
     assert said.answer == "Ben's old area was hit by a flood in the week before 9 March 2027 [1]."
 
 
+def test_a_time_that_the_model_left_out_is_taken_from_the_line(home: Home) -> None:
+    turn = home.turn("Last week I went to the pride parade", at=AT, author=Redacted("Ben"), role=Role.OTHER)
+    talk = desk(home, [turn], " Ben went to the pride parade.")
+    said = talk.ask("When did Ben go to the pride parade?")
+    assert said.short == "the week before 9 March 2027"
+    assert said.short in said.answer
+
+
+def test_a_span_of_time_is_not_turned_into_a_date(home: Home) -> None:
+    turn = home.turn("My 18th birthday was ten years ago", at=AT, author=Redacted("Ben"), role=Role.OTHER)
+    talk = desk(home, [turn], " 10 years ago\nAnswer: Ben's 18th birthday was ten years ago.")
+    said = talk.ask("How long ago was Ben's 18th birthday?")
+    assert (said.short, said.answer) == ("10 years ago", "Ben's 18th birthday was ten years ago [1].")
+
+
+def test_a_name_that_no_source_knows_is_left_out(home: Home) -> None:
+    turn = home.turn("I read Charlotte's Web, a great book", at=AT, author=Redacted("Ben"), role=Role.OTHER)
+    talk = desk(home, [turn], " Charlotte's Web, The Great Gatsby")
+    said = talk.ask("What books has Ben read?")
+    assert said.short == "Charlotte's Web"
+
+
 def test_the_time_of_day_is_added_to_the_day(home: Home) -> None:
     page = home.screen("18 March 2027\n09:30 Performance review with Kwame Silva\nRoom 8.22", at=AT)
     talk = desk(home, [page], " 18 March 2027\nAnswer: The performance review is on 18 March 2027 [1].")

@@ -24,6 +24,10 @@ def test_numbers_are_compared_in_their_parts() -> None:
     assert support.numbers("at 09:30 on 2027-03-18, 1,250") == {"9", "30", "2027", "3", "18", "1250"}
 
 
+def test_a_number_in_words_is_known_in_figures() -> None:
+    assert support.measure("It was 10 years ago", "I was here ten years ago").numbers
+
+
 def test_names_are_words_with_a_capital_that_begin_no_sentence() -> None:
     assert support.names("Where does Kwame meet Anna's friend? In Oslo") == {"kwame", "anna", "oslo"}
 
