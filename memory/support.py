@@ -13,8 +13,8 @@ from sixfold.memory import terms
 
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _TO_TWENTY = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
 )
 _TENS = "thirty forty fifty sixty seventy eighty ninety hundred"
 _IN_WORDS = {word: str(n) for n, word in enumerate(_TO_TWENTY.split(), 1)} | {
