@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import socket
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
@@ -32,14 +33,17 @@ class Client:
 
     @classmethod
     def connect(cls, path: Path) -> Client | None:
-        """Reach the instance that listens at `path`; None when there is none."""
+        """Reach the instance that listens at `path`; None when there is none. Raises `InstanceGone` when it is deaf."""
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.settimeout(CONNECT_SECONDS)
         try:
-            connection.connect(str(path))
+            _reach(connection, path)
         except (FileNotFoundError, ConnectionRefusedError):
             connection.close()
             return None
+        except TimeoutError as error:
+            connection.close()
+            raise InstanceGone from error
         connection.settimeout(None)
         return cls(connection)
 
@@ -93,6 +97,18 @@ class Client:
         if reply is None:
             raise InstanceGone
         return reply
+
+
+def _reach(connection: socket.socket, path: Path) -> None:
+    """Connect, within the socket's timeout also where many wait already (EAGAIN, unix(7))."""
+    deadline = time.monotonic() + CONNECT_SECONDS
+    while True:
+        try:
+            return connection.connect(str(path))
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise TimeoutError from error
+            time.sleep(CANCEL_POLL_MS / 1000)
 
 
 def _outcome(reply: dict[str, Any]) -> Any:

@@ -56,7 +56,7 @@ def instance(
     memory.run("remember", KEPT)
     window = memory.start(environment={"QT_QPA_PLATFORM": "offscreen"})
     ending.append(window)
-    until(lambda: memory.run("status", "--json").json["instance"] == window.pid, 30)
+    until(lambda: memory.run("status", "--json").json["instance"] == window.pid, 90)
     memory.run("unlock")
     [path] = [path for path in memory.runtime.rglob("*") if path.is_socket() and "recorder" not in str(path)]
     return path
@@ -67,8 +67,7 @@ def test_nonsense_and_requests_without_a_passphrase_get_nothing_and_do_no_harm(m
     for data in STRANGE:
         assert KEPT.encode() not in _said(instance, data)
     for message in REQUESTS:
-        body = json.dumps(message).encode()
-        reply = _said(instance, struct.pack(">I", len(body)) + body)
+        reply = _answered(instance, message)
         assert KEPT.encode() not in reply
         assert b'"error"' in reply, message
     assert KEPT in memory.run("search", "oars", "--json").out
@@ -79,14 +78,14 @@ def test_silent_connections_do_not_keep_the_user_out_for_long(
     memory: Program, instance: Path, until: Callable[[Callable[[], object], float], None]
 ) -> None:
     with contextlib.ExitStack() as stack:
-        for _number in range(40):
+        for _number in range(30):
             stack.enter_context(_connected(instance))
         until(lambda: memory.run("search", "oars", "--json", check=False).code == 0, 60)
 
 
 @pytest.mark.slow
 def test_the_instance_serves_the_command_line_with_the_passphrase_and_only_with_the_right_one(
-    memory: Program, instance: Path, tmp_path: Path
+    memory: Program, instance: Path, tmp_path: Path, until: Callable[[Callable[[], object], float], None]
 ) -> None:
     assert instance.stat().st_mode & 0o777 == 0o600
     assert KEPT in memory.run("observations", "--json").out
@@ -96,7 +95,7 @@ def test_the_instance_serves_the_command_line_with_the_passphrase_and_only_with_
     assert refused.code == 1
     assert not refused.out
     memory.run("lock")
-    assert memory.run("status", "--json").json["locked"]
+    until(lambda: _is_locked_instance(memory), 60)
     assert memory.run("observations", check=False).code == 1, "a locked instance opens for nobody but `unlock`"
 
 
@@ -127,21 +126,40 @@ def test_another_user_is_turned_away_even_where_the_files_would_let_them(instanc
     )
 
 
+def _is_locked_instance(memory: Program) -> bool:
+    """Whether the window is there again after it made itself anew to lock."""
+    status = memory.run("status", "--json").json
+    return bool(status["locked"]) and status["instance"] is not None
+
+
 def _connected(path: Path) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.settimeout(20)
     connection.connect(str(path))
+    connection.settimeout(20)
     return connection
 
 
 def _said(path: Path, data: bytes) -> bytes:
-    """All that comes back to `data` until the other side hangs up or we have nothing more to say."""
+    """All that comes back to `data` after which there is nothing more to say."""
     with _connected(path) as connection:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
-        reply = b""
-        with contextlib.suppress(ConnectionResetError):
-            while part := connection.recv(1 << 16):
-                reply += part
+        return _received(connection, 1 << 30)
+
+
+def _answered(path: Path, message: Any) -> bytes:
+    """The first reply to a message, however long its making takes."""
+    body = json.dumps(message).encode()
+    with _connected(path) as connection:
+        connection.sendall(struct.pack(">I", len(body)) + body)
+        [length] = struct.unpack(">I", _received(connection, 4) or bytes(4))
+        return _received(connection, length)
+
+
+def _received(connection: socket.socket, length: int) -> bytes:
+    reply = b""
+    with contextlib.suppress(ConnectionResetError):
+        while len(reply) < length and (part := connection.recv(min(length - len(reply), 1 << 16))):
+            reply += part
     return reply

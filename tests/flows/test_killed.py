@@ -107,7 +107,7 @@ def test_the_recorder_goes_on_when_the_main_process_is_killed(
     ending.append(recorder)
     window = memory.start(environment={"QT_QPA_PLATFORM": "offscreen"})
     ending.append(window)
-    until(lambda: memory.run("status", "--json").json["instance"] == window.pid, 30)
+    until(lambda: memory.run("status", "--json").json["instance"] == window.pid, 90)
     os.kill(window.pid, signal.SIGKILL)
     window.communicate()
     assert recorder.poll() is None
