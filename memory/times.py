@@ -1,8 +1,7 @@
 """The stretch of time that a question names: "yesterday", "last Tuesday", "in May", "on 8 May 2023", "since Monday".
 
 Relative expressions come from `memory.dated`, absolute ones from `times.toml`; both know English, German, French and
-Spanish. dateparser's search in running text was left out: it takes a tenth of a second a question and reads "may" and
-"2031" as dates. Pure: the time of asking is an argument.
+Spanish, dates in further languages `memory.other_dates`. Pure: the time of asking is an argument.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from sixfold.memory import dated
+from sixfold.memory import dated, other_dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,8 +65,13 @@ def find(text: str, now: datetime) -> TimeRange | None:
         return recent
     found = sorted(_disjoint(text, now), key=lambda days: days.start)
     if not found:
-        return None
+        other = other_dates.find(text, now)
+        return TimeRange(_midnight(other.first, now), _midnight(other.after, now)) if other else None
     return _bounded(text, found[0], found[-1], now)
+
+
+def _midnight(day: date, now: datetime) -> datetime:
+    return datetime.combine(day, time(0), now.tzinfo)
 
 
 def _bounded(text: str, one: _Days, other: _Days, now: datetime) -> TimeRange:
