@@ -20,7 +20,7 @@ from sixfold.memory.plan import Planner
 from sixfold.memory.requests import Answered, AnswerText, Ask, EvidenceFound
 from sixfold.memory.sources import Secrets, pack
 from sixfold.memory.stream import PREFILL, SentenceStream
-from sixfold.memory.sufficiency import Question, about_subject, doubt, rarity, read, unknown_names
+from sixfold.memory.sufficiency import Question, about_subject, doubt, named_first, rarity, read, unknown_names
 from sixfold.memory.verify import Checker
 from sixfold.models.protocols import ChatRequest, Completion
 
@@ -107,7 +107,7 @@ class Answerer:
     def _sources(self, evidence: Evidence, question: Question, run: _Run) -> list[Source]:
         steps = self._settings.steps.search(question.text) and run.ask.mode == "auto"
         budget = self._settings.budgets["steps" if steps else run.ask.mode]
-        return pack(evidence.found, question.terms, budget, run.marks)
+        return pack(named_first(question, evidence.found), question.terms, budget, run.marks)
 
     def _is_elsewhere(self, question: Question, evidence: Evidence) -> bool:
         """Whether the evidence is about others than the question, or the question about what was never heard of."""

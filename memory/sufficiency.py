@@ -124,6 +124,22 @@ def _weighed(question: Question, found: Sequence[Found], weights: Mapping[str, f
     return max(shares, default=0.0) / total if total else 0.0
 
 
+def named_first(question: Question, found: Sequence[Found]) -> list[Found]:
+    """The evidence with what holds the question's names (speakers apart) raised, in proportion, by half at most.
+
+    Two people of one first name are told apart by it; a small model is led by what comes first.
+    """
+    wanted = {term for name in question.names for term in support.content(name)}
+    if not wanted:
+        return list(found)
+
+    def raised(one: Found) -> float:
+        held = support.content(f"{one.observation.title or ''} {one.observation.text}")
+        return one.score * (1 + 0.5 * len(wanted & held) / len(wanted))
+
+    return sorted(found, key=raised, reverse=True)
+
+
 def unknown_names(question: Question, frequency: Mapping[str, int]) -> frozenset[str]:
     """Names in the question that stand nowhere in the memory; `frequency` counts the rows that hold each term."""
     return frozenset(name for name in question.names if not any(frequency.get(term) for term in support.content(name)))

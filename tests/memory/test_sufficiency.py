@@ -76,6 +76,14 @@ def test_another_speaker_counts_who_speaks_of_the_subject(home: Home, limits: Li
     assert [sufficiency.about_subject(source, question, limits) for source in sources] == [False, True, True, True]
 
 
+def test_evidence_that_holds_the_names_comes_first(home: Home, limits: Limits) -> None:
+    question = sufficiency.read("Where do Kwame Adeyemi and Kwame Rossi meet?", [], limits)
+    review = Found(home.screen("Review with Kwame Silva"), 0.9)
+    talk = Found(home.screen("Kwame Rossi: see you. Kwame Adeyemi: great"), 0.8)
+    assert sufficiency.named_first(question, [review, talk]) == [talk, review]
+    assert sufficiency.named_first(sufficiency.read("Where?", [], limits), [review, talk]) == [review, talk]
+
+
 def test_names_that_were_never_heard_are_told(limits: Limits) -> None:
     question = asked("Which hotel did I book in Reykjavik?", limits)
     assert sufficiency.unknown_names(question, {"hotel": 3}) == {"reykjavik"}
