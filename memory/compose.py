@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sixfold.memory import bare, dated, support
 from sixfold.memory.reply import Sentence, sentences
 from sixfold.memory.requests import Citation
+from sixfold.memory.tables import verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,7 +160,9 @@ class Composer:
             if len(self._numbers) == self.settings.citations:
                 return None
             self._numbers[n] = len(self._numbers) + 1
-            self._quotes[n] = self.checker.quote(text, self._source(n), self.settings.quote_characters)
+            source = self._source(n)
+            line = self.checker.quote(text, source, self.settings.quote_characters)
+            self._quotes[n] = verbatim(line, source.original) or source.original[: self.settings.quote_characters]
         return self._numbers[n]
 
     def _citations(self) -> tuple[Citation, ...]:

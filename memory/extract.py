@@ -8,6 +8,7 @@ from sixfold.memory.compose import ABSTAINED, Composed
 from sixfold.memory.requests import Citation
 from sixfold.memory.sources import plain
 from sixfold.memory.sufficiency import about_subject, covered
+from sixfold.memory.tables import verbatim
 from sixfold.memory.verify import Checker
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def extract(question: Question, sources: Sequence[Source], settings: AnswerSetti
         quote = checker.quote(question.text, source, settings.quote_characters)
         said = secrets.place(plain(quote, secrets))
         words = said.split()
-        citation = Citation(n=1, ref=source.ref, quote=quote, when=source.when.isoformat(), source=source.view)
+        original = verbatim(quote, source.original)
+        citation = Citation(n=1, ref=source.ref, quote=original, when=source.when.isoformat(), source=source.view)
         return Composed(" ".join(words[: settings.short_words]), f"{said.rstrip('.')} [1].", (citation,))
     return ABSTAINED

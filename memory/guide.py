@@ -12,6 +12,7 @@ from sixfold.memory.compose import Composed
 from sixfold.memory.requests import Citation
 from sixfold.memory.sources import plain
 from sixfold.memory.sufficiency import about_subject, covered
+from sixfold.memory.tables import verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ def _listed(found: steps.Steps, source: Source, secrets: Secrets) -> Composed:
     citation = Citation(
         n=1,
         ref=source.ref,
-        quote=source.text[found.start : found.end],
+        quote=verbatim(source.text[found.start : found.end], source.original),
         when=source.when.isoformat(),
         source=source.view,
     )

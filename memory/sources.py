@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Kind
-from sixfold.memory import dated
+from sixfold.memory import dated, tables
 from sixfold.memory.excerpt import excerpt, rows
 from sixfold.memory.requests import SourceView
 from sixfold.memory.segments import tokens
@@ -70,8 +70,8 @@ class Found:
 class Source:
     """One numbered source of a prompt.
 
-    `text` is the observation's own text (of a screen: its rows), `shown` the line in the prompt without its number,
-    `when` its local time.
+    `text` is what was seen with the boxes of a screen in rows, `original` as it is stored; `shown` is the line in the
+    prompt, `when` the local time.
     """
 
     n: int
@@ -81,6 +81,7 @@ class Source:
     view: SourceView
     score: float
     text: str = field(repr=False)
+    original: str = field(repr=False)
     shown: str = field(repr=False)
 
     @property
@@ -111,7 +112,7 @@ def pack(found: Iterable[Found], wanted: Iterable[str], budget: Budget, secrets:
             continue
         seen.add(text)
         room = budget.best if not packed else budget.one
-        source = _source(len(packed) + 1, one, text, excerpt(text, terms, room), secrets)
+        source = _source(len(packed) + 1, one, text, excerpt(tables.focus(text, terms), terms, room), secrets)
         cost = tokens(source.line)
         if packed and spent + cost > budget.total:
             continue
@@ -177,6 +178,7 @@ def _source(n: int, one: Found, text: str, part: str, secrets: Secrets) -> Sourc
         view=view(observation),
         score=one.score,
         text=text,
+        original=observation.text,
         shown=f"{_origin(observation, secrets)}, {dated.day_label(when.date())}: {said}",
     )
 

@@ -95,7 +95,7 @@ class Checker:
         return share + 0.5 * covered(self.question, [source]) + 0.25 * exact - 0.01 * source.n
 
     def quote(self, sentence: str, source: Source, most: int) -> str:
-        """The piece of the source's own text that says most of the sentence, verbatim, at most `most` characters."""
+        """The piece of the source that says most of the sentence, as it stands there, at most `most` characters."""
         parts = pieces(source.text)
         wanted = support.content(sentence)
         best = max(parts, key=lambda part: _shared(source.text[part.start : part.end], wanted), default=None)
