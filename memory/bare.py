@@ -12,6 +12,7 @@ from sixfold.memory import support
 from sixfold.memory.terms import stop_words
 
 _WORD = re.compile(r"\S+")
+_FIGURES = re.compile(r"(?<![\w.,:-])\d{2,}(?![\w]|[.,:]\d)")
 _PRONOUNS = frozenset({"she", "he", "they", "it", "you", "sie", "er", "elle", "il", "ella"})
 _KEPT = frozenset({"yes", "no", "not", "never", "none", "ja", "nein", "oui", "non", "s\u00ed"})
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -43,3 +44,16 @@ def _from(short: str, start: int, *, echoes: bool) -> str:
     before = short[:start].split()
     article = len(before[-1]) + 1 if before and before[-1].casefold() in _ARTICLES else 0
     return short[start - article :].strip()
+
+
+def whole_codes(text: str, source: str) -> str:
+    """`text` with figures that stand in `source` only inside a code given as that code ("210" of "E210")."""
+
+    def whole(match: re.Match[str]) -> str:
+        figures = match.group()
+        if re.search(rf"(?<![\w.,:-]){figures}(?!\w)", source):
+            return figures
+        codes = set(re.findall(rf"\b[A-Z]{{1,5}}-?{figures}\b", source))
+        return codes.pop() if len(codes) == 1 else figures
+
+    return _FIGURES.sub(whole, text)

@@ -90,15 +90,18 @@ class Composer:
         return Composed(self._cut(short or self._bare_answer()), answer, self._citations()), more
 
     def _settled(self, text: str, cites: tuple[int, ...]) -> str:
-        """The text with its relative dates counted from the source that it rests on.
+        """The text with its relative dates counted from the source that it rests on, and that one's codes whole.
 
         A small model takes the day on which a thing was told for the day on which it happened: where the line that
         answers names another time, that one is said.
         """
-        asked = self.checker.question.text
-        if not cites or self.settings.how_long.search(asked):
+        if not cites:
             return text
+        asked = self.checker.question.text
         source = self._source(cites[0])
+        text = bare.whole_codes(text, source.shown)
+        if self.settings.how_long.search(asked):
+            return text
         told = dated.day_in(text, source.when.date())
         if told and self.settings.when.search(asked):
             meant = self._meant(source)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sixfold.memory.bare import without_echo
+from sixfold.memory.bare import whole_codes, without_echo
 
 CASES = [
     (
@@ -28,6 +28,13 @@ CASES = [
 @pytest.mark.parametrize(("short", "question", "expected"), CASES)
 def test_the_questions_own_words_before_the_answer_are_left_out(short: str, question: str, expected: str) -> None:
     assert without_echo(short, question) == expected
+
+
+def test_figures_of_a_code_are_given_as_the_code() -> None:
+    source = "[warn] E210: stale lease, port 7165, INV-2031"
+    assert whole_codes("an error 210 on port 7165", source) == "an error E210 on port 7165"
+    assert whole_codes("invoice 2031", source) == "invoice INV-2031"
+    assert whole_codes("210", "E210 or 210") == "210"
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
