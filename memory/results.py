@@ -13,6 +13,7 @@ from sixfold.memory.store.memories import Memories
 from sixfold.memory.store.observations import Observations
 from sixfold.memory.store.surroundings import LightMemory, Surroundings
 from sixfold.memory.terms import index_terms, query_terms
+from sixfold.memory.types import MemoryId
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -50,15 +51,23 @@ class Results:
         kept = [one.entry.ordinal for one in ranked if isinstance(one.entry, LightMemory)]
         observations = {stored.ordinal: stored for stored in self._observations.by_ordinals(seen)}
         memories = {memory.id: memory for memory in self._memories.by_ordinals(kept)}
+        sources = self._sources(memories.values())
         results: list[SearchResult] = []
         for one in ranked:
             if isinstance(one.entry, LightMemory):
-                results += [_memory(memory, one.score) for memory in memories.values() if memory.id == one.entry.id]
+                memory = memories.get(MemoryId(one.entry.id))
+                results += [_memory(memory, one.score, sources.get(memory.id, SourceView()))] if memory else []
             else:
                 stored = observations[one.entry.ordinal]
                 text = self._own_words(stored, forms)
                 results += [_observation(stored, one.score, text)] if text else []
         return results
+
+    def _sources(self, memories: Collection[Memory]) -> dict[MemoryId, SourceView]:
+        """Give where each memory's first evidence came from: that is what a person who looks for the screen knows."""
+        first = {memory.id: memory.evidence[0].observation for memory in memories if memory.evidence}
+        seen = {stored.id: _source(stored) for stored in self._observations.by_ids(list(first.values()))}
+        return {memory: seen[observation] for memory, observation in first.items() if observation in seen}
 
     def _own_words(self, stored: StoredObservation, forms: frozenset[str]) -> str:
         if stored.expired_at is None:
@@ -93,12 +102,17 @@ def _observation(stored: StoredObservation, score: float, text: str) -> SearchRe
         score=round(score, 4),
         when=_local(one.observed_at, one.time_zone),
         text=text,
-        source=SourceView(one.app, one.title, one.url, one.author, one.source.external_id),
+        source=_source(stored),
         evidence=(one.id,),
     )
 
 
-def _memory(memory: Memory, score: float) -> SearchResult:
+def _source(stored: StoredObservation) -> SourceView:
+    one = stored.observation
+    return SourceView(one.app, one.title, one.url, one.author, one.source.external_id)
+
+
+def _memory(memory: Memory, score: float, source: SourceView) -> SearchResult:
     return SearchResult(
         ref=memory.id,
         kind="memory",
@@ -106,7 +120,7 @@ def _memory(memory: Memory, score: float) -> SearchResult:
         score=round(score, 4),
         when=_local(memory.valid_from or memory.created_at, memory.time_zone),
         text=memory_json.words(memory.fields)[:LONGEST],
-        source=SourceView(),
+        source=source,
         evidence=tuple(dict.fromkeys(evidence.observation for evidence in memory.evidence)),
     )
 

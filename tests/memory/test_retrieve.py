@@ -172,6 +172,14 @@ def test_memories_rank_beside_observations_and_kinds_narrow(finder: Finder) -> N
     assert [one.ref for one in finder.find("where is the passport", kind="observation")] == [turn.id]
 
 
+def test_a_memory_names_the_source_of_its_first_evidence(finder: Finder) -> None:
+    seen = replace(finder.home.turn("the passport lies in the blue drawer"), app="Chromium", title="Packing list")
+    finder.take(seen)
+    finder.remember(SemanticFields("passport", "It is in the blue drawer"), MemoryType.SEMANTIC, seen)
+    [found] = finder.find("where is the passport", kind="memory")
+    assert (found.source.app, found.source.title) == ("Chromium", "Packing list")
+
+
 def test_a_type_leaves_observations_and_other_types_out(finder: Finder) -> None:
     turn = finder.home.turn("The concert in the old church")
     finder.take(turn)
