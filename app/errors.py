@@ -9,7 +9,9 @@ AppError
 ├── PassphraseError         asking for the passphrase
 │   ├── NoPassphrase        nobody can be asked
 │   ├── PassphraseFileError the file that holds it cannot be read
-│   └── PassphraseDiffers   two different ones were typed
+│   ├── PassphraseDiffers   two different ones were typed
+│   ├── NoRecoveryKey       nobody can be asked for the recovery key
+│   └── RecoveryFileError   the file that holds it cannot be read
 ├── RuntimeFolderRefused    somebody else's folder stands where ours should
 ├── TalkError               the socket between a command and a running window
 │   ├── InstanceGone        it went away in the middle
@@ -91,6 +93,18 @@ class PassphraseDiffers(PassphraseError):
     """The two passphrases differ and nothing was made; try again."""
 
     code = "passphrase-differs"
+
+
+class NoRecoveryKey(PassphraseError):
+    """The recovery key is needed and there is no terminal to ask on; name a file that holds it with --recovery-file."""
+
+    code = "recovery-absent"
+
+
+class RecoveryFileError(PassphraseError):
+    """The recovery file {path} cannot be read or is empty; check its name and its permissions."""
+
+    code = "recovery-file"
 
 
 class RuntimeFolderRefused(AppError):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from sixfold.app import doctor, forgetting, founding, paths, reading, recorder_rules, status, thinking, writing
-from sixfold.app.errors import HomeExists, Locked, NoHome, Stopped
+from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
 from sixfold.app.logs import NameInCode
 from sixfold.memory import requests
 from sixfold.memory.requests import Changed, Done
@@ -101,6 +101,8 @@ class Handler:
         match request:
             case requests.Unlock(passphrase):
                 self._unlock(passphrase)
+            case requests.Recover(recovery_key, new_passphrase):
+                self._recover(recovery_key, new_passphrase)
             case requests.Lock():
                 self.lock()
             case requests.GetStatus():
@@ -176,6 +178,17 @@ class Handler:
             opened = keys.unlock(self._outside.home.keys, passphrase)
             if self._open is None:
                 self._open_with(opened)
+
+    def _recover(self, recovery_key: str, new_passphrase: str) -> None:
+        """Whoever has the recovery key needs no leave; a passphrase that locks nothing is refused."""
+        if not self.exists:
+            raise NoHome(home=self._outside.home.root)
+        if not new_passphrase.strip():
+            raise NotUnderstood(name="the new passphrase", remedy="choose one that is not empty")
+        with self._guard:
+            keys.reset_passphrase(self._outside.home.keys, recovery_key, new_passphrase)
+            self._outside.log.write("passphrase-reset")
+            self._unlock(new_passphrase)
 
     def _open_with(self, opened: OpenKeys) -> None:
         outside = self._outside

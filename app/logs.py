@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EVENTS = frozenset(
     {
         "started", "ended", "unlocked", "locked", "request", "refused", "fault", "job", "recorder", "record-dropped",
-        "rules-meddled",
+        "rules-meddled", "passphrase-reset",
     }
 )  # fmt: skip
 LOGGER = "sixfold"

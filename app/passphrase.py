@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 READ_LIMIT = 4096
 WEAK_LENGTH = 12
 """Below this many characters a word is said: Argon2id at 0.5 s a guess holds off one computer, not a farm of them."""
+WEAK_WORDS = f"That passphrase is short: {WEAK_LENGTH} letters or more, such as four words, are safer."
 
 
 @dataclass(frozen=True, slots=True)

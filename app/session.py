@@ -12,7 +12,7 @@ from sixfold.app.client import Client
 from sixfold.app.errors import HomeBusy, NoHome
 from sixfold.app.homelock import HomeLock
 from sixfold.app.logs import Log
-from sixfold.memory.requests import Diagnose, Forget, GetStatus, Lock, Unlock
+from sixfold.memory.requests import Diagnose, Forget, GetStatus, Lock, Recover, Unlock
 
 if TYPE_CHECKING:
     import threading
@@ -88,7 +88,7 @@ class Session:
         self._closing.close()
 
     def _needs_passphrase(self, request: Request) -> bool:
-        if isinstance(request, Unlock):
+        if isinstance(request, Unlock | Recover):
             return False
         return self._source.is_silent or not isinstance(request, WITHOUT_PASSPHRASE)
 

@@ -244,6 +244,14 @@ class Unlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Recover:
+    """Put a new passphrase in the place of a lost one, by the recovery key, and open the memory. Gives `Done`."""
+
+    recovery_key: str = field(repr=False)
+    new_passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
     """Close the memory and wipe the runtime folder. Gives `Done`."""
 
@@ -301,6 +309,7 @@ Request = (
     | Edit
     | Forget
     | Unlock
+    | Recover
     | Lock
     | VaultList
     | VaultShow

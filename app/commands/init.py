@@ -29,9 +29,7 @@ def command(invocation: Invocation, recovery_file: Path | None, cost: str | None
         raise HomeExists(home=home.root)
     chosen = passphrase.source(invocation).choose()
     if passphrase.is_weak(chosen):
-        output.note(
-            f"That passphrase is short: {passphrase.WEAK_LENGTH} letters or more, such as four words, are safer."
-        )
+        output.note(passphrase.WEAK_WORDS)
     if recovery_file is not None:
         _reserve(recovery_file)
     recovery_key = founding.found(

@@ -251,6 +251,34 @@ def test_an_instance_checks_the_passphrase_of_every_conversation(made: Any, tmp_
     assert "not the passphrase" in err
 
 
+def test_the_recovery_key_from_a_file_sets_a_new_passphrase(made: Any, tmp_path: Path) -> None:
+    made("remember", SAID)
+    new = tmp_path / "new"
+    new.write_text("eleven violet kettles\n")
+    assert made("recover", "--recovery-file", tmp_path / "recovery", "--passphrase-file", new)[0] == 0
+    assert made("observations")[0] == 1
+    assert SAID in made("observations", "--passphrase-file", new)[1]
+
+
+def test_a_wrong_recovery_key_ends_with_1_and_a_sentence(made: Any, tmp_path: Path) -> None:
+    key = (tmp_path / "recovery").read_text()
+    typo = tmp_path / "typo"
+    typo.write_text(key.replace(key[0], "7" if key[0] != "7" else "8"))
+    status, out, err = made("recover", "--recovery-file", typo)
+    assert (status, out) == (1, "")
+    assert "typing error" in err
+    assert key.strip() not in err
+    assert "cannot be read" in made("recover", "--recovery-file", tmp_path / "nowhere")[2]
+    assert "--recovery-file" in made("recover")[2]
+
+
+def test_the_recovery_key_opens_a_running_instance(made: Any, instance: Bench, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    new.write_text("eleven violet kettles\n")
+    assert made("recover", "--recovery-file", tmp_path / "recovery", "--passphrase-file", new)[0] == 0
+    assert instance.handler.unlocked
+
+
 def test_a_home_that_is_just_being_closed_is_waited_for(made: Any, tmp_path: Path) -> None:
     lock = HomeLock.take(tmp_path / "home" / "sixfold.lock")
     threading.Timer(0.4, lock.release).start()

@@ -9,12 +9,14 @@ import pytest
 from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
 from sixfold.capture import rules
 from sixfold.memory import requests
-from sixfold.memory.errors import KeyFileMissing, RefUnknown, WrongPassphrase
+from sixfold.memory.errors import KeyFileMissing, MistypedRecoveryKey, RefUnknown, WrongPassphrase, WrongRecoveryKey
+from sixfold.memory.store import recovery_key
 from sixfold.memory.types import CoreFields, MemoryType, Operation, VaultFields
 from sixfold.models.errors import UnknownModel
 from tests.app.conftest import PASSPHRASE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.app.conftest import Bench
@@ -206,6 +208,44 @@ def test_the_wrong_passphrase_opens_nothing(memory: Bench) -> None:
     with pytest.raises(WrongPassphrase):
         memory.ask(requests.Unlock("guess"), requests.Done)
     assert not memory.handler.unlocked
+
+
+def test_the_recovery_key_sets_a_new_passphrase_and_opens_the_memory(bench: Bench) -> None:
+    made = bench.handler.create(PASSPHRASE)
+    (ref,) = bench.ask(requests.Remember(SAID), requests.Stored).observations
+    bench.handler.lock()
+    bench.ask(requests.Recover(made.lower(), "eleven violet kettles"), requests.Done, authorised=False)
+    assert bench.ask(requests.Show(ref), requests.Shown).observation is not None
+    bench.handler.check("eleven violet kettles")
+    with pytest.raises(WrongPassphrase):
+        bench.handler.check(PASSPHRASE)
+    assert made not in repr(requests.Recover(made, "eleven violet kettles"))
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        (lambda _key: "", MistypedRecoveryKey),
+        (lambda key: key[:-1], MistypedRecoveryKey),
+        (lambda _key: recovery_key.make(), WrongRecoveryKey),
+    ],
+)
+def test_a_wrong_recovery_key_changes_nothing(
+    bench: Bench, change: Callable[[str], str], refusal: type[Exception]
+) -> None:
+    made = bench.handler.create(PASSPHRASE)
+    bench.handler.lock()
+    with pytest.raises(refusal):
+        bench.ask(requests.Recover(change(made), "eleven violet kettles"), requests.Done)
+    assert not bench.handler.unlocked
+    bench.handler.check(PASSPHRASE)
+
+
+def test_a_recovery_key_does_not_leave_a_memory_without_a_passphrase(bench: Bench) -> None:
+    made = bench.handler.create(PASSPHRASE)
+    with pytest.raises(NotUnderstood):
+        bench.ask(requests.Recover(made, "  "), requests.Done)
+    bench.handler.check(PASSPHRASE)
 
 
 def test_a_client_without_the_passphrase_sees_no_counts_of_an_open_memory(memory: Bench) -> None:
