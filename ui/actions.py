@@ -13,6 +13,7 @@ from sixfold.memory.requests import (
     Forget,
     Forgotten,
     Lock,
+    Recover,
     Secret,
     Stored,
     Undo,
@@ -95,6 +96,11 @@ class Actions(QObject):
     def unlock(self, passphrase: str, on_error: OnError) -> Call:
         """Open the memory; that it is open is told by the bridge."""
         return self.bridge.submit(Unlock(passphrase=passphrase), _ignore, on_error)
+
+    def recover(self, recovery_key: str, new_passphrase: str, on_result: Callable[[], None], on_error: OnError) -> Call:
+        """Put a new passphrase in the place of a lost one; that the memory is open is told by the bridge."""
+        request = Recover(recovery_key=recovery_key, new_passphrase=new_passphrase)
+        return self.bridge.submit(request, lambda _done: on_result(), on_error)
 
     def lock(self) -> Call:
         """Close the memory."""

@@ -196,11 +196,23 @@ def _unlock() -> dict[str, Scene]:
 
         return act
 
+    def recover_with(key: str) -> Callable[[MainWindow, ScriptedEngine], None]:
+        def act(window: MainWindow, _engine: ScriptedEngine) -> None:
+            window.unlock.recover_button.click()
+            window.unlock.recover.key.setText(key)
+            for field in (window.unlock.recover.fresh.first, window.unlock.recover.fresh.second):
+                field.setText("eleven violet kettles hum" if key else "")
+            QTest.keyClick(window.unlock.recover.fresh.second, Qt.Key.Key_Return)
+
+        return act
+
     held = Behaviour(held=frozenset({requests.Unlock}))
     return {
         "unlock": Scene(_nothing, state=HomeState.LOCKED),
         "unlock-waiting": Scene(try_with("any"), state=HomeState.LOCKED, behaviour=held),
         "unlock-wrong": Scene(try_with("wrong"), state=HomeState.LOCKED),
+        "unlock-recover": Scene(recover_with(""), state=HomeState.LOCKED),
+        "unlock-recover-wrong": Scene(recover_with("7H2KQ-X9D4T"), state=HomeState.LOCKED),
     }
 
 

@@ -41,6 +41,9 @@ WRONG_PASSPHRASE: Final = Failure(
     "wrong-passphrase",
     "This passphrase does not open the memory; check Caps Lock and the keyboard's language, then try again.",
 )
+WRONG_RECOVERY_KEY: Final = Failure(
+    "wrong-recovery-key", "The recovery key has a typing error: compare it with your copy, group by group."
+)
 STEPS: Final = 20
 
 
@@ -240,12 +243,11 @@ class ScriptedEngine:
                 return self._chat(request.text, report, ticket)
             case requests.Unlock(passphrase):
                 return self._unlock(passphrase)
+            case requests.Recover(recovery_key, new_passphrase):
+                return self._recover(recovery_key, new_passphrase)
             case requests.Lock():
                 self.tell(StateChanged(HomeState.LOCKED))
                 return requests.Done()
-            case requests.VaultShow(ref, passphrase):
-                right = passphrase == self._story.passphrase
-                return requests.Secret(self._story.secrets[ref]) if right else WRONG_PASSPHRASE
             case requests.Edit() | requests.Undo() | requests.Forget():
                 return self._change(request)
             case _:
@@ -259,6 +261,9 @@ class ScriptedEngine:
                 return requests.Revisions(MemoryId(ref), tuple(self._revisions.get(ref, ())))
             case requests.Show(ref):
                 return self._show(ref)
+            case requests.VaultShow(ref, passphrase):
+                right = passphrase == self._story.passphrase
+                return requests.Secret(self._story.secrets[ref]) if right else WRONG_PASSPHRASE
             case requests.GetStatus():
                 return self._status()
             case _:
@@ -295,6 +300,12 @@ class ScriptedEngine:
             return WRONG_PASSPHRASE
         self.tell(StateChanged(HomeState.UNLOCKED))
         return requests.Done()
+
+    def _recover(self, recovery_key: str, new_passphrase: str) -> Result | Failure:
+        if recovery_key.strip() != self._story.recovery_key:
+            return WRONG_RECOVERY_KEY
+        self._story = replace(self._story, passphrase=new_passphrase)
+        return self._unlock(new_passphrase)
 
     def _list(self, request: requests.ListMemories) -> Result:
         wanted = (request.query or "").casefold()

@@ -144,6 +144,8 @@ class MainWindow(QMainWindow):
             self.large.leave()
         elif self.evidence.isVisible():
             self.evidence.leave()
+        elif self.stack.currentWidget() is self._locked:
+            self.unlock.back()
         elif self.pages.currentIndex() == CHAT and self.chat.conversation.busy:
             self.chat.conversation.stop()
         elif self.pages.currentIndex() == MEMORIES:

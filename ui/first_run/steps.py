@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from sixfold.ui.first_run import strength
-from sixfold.ui.first_run.strength import Strength
+from sixfold.ui.first_run.new_passphrase import NewPassphrase
 from sixfold.ui.theme import GRID
 from sixfold.ui.widgets.checkbox import CheckBox
 from sixfold.ui.widgets.label import Label
-from sixfold.ui.widgets.passphrase import PassphraseField
 from sixfold.ui.widgets.picture import Picture
 
 if TYPE_CHECKING:
@@ -103,43 +101,26 @@ class PassphrasePage(StepPage):
             self.tr("Choose a passphrase"),
             self.tr("It locks your memory. Four or more words that do not belong together are hard to guess."),
         )
-        self._known = strength.common()
-        self.first = PassphraseField(theme, self.tr("Passphrase"))
-        self.second = PassphraseField(theme, self.tr("The same once more"))
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 100)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Strength"))
-        self.verdict = Label(" ", "small", wrap=True)
-        self.problem = Label(" ", "bad", wrap=True)
-        self.first.textChanged.connect(self._judge)
-        self.second.textChanged.connect(self._judge)
-        for widget in (self.first, self.bar, self.verdict, self.second, self.problem):
-            self.body.addWidget(widget)
+        self._fields = NewPassphrase(theme, GRID * 2)
+        self.first = self._fields.first
+        self.second = self._fields.second
+        self.verdict = self._fields.verdict
+        self.problem = self._fields.problem
+        self._fields.judged.connect(self._judge)
+        self.body.addWidget(self._fields)
         self.body.addStretch(1)
         self._judge()
+
+    def take(self) -> str:
+        """What was typed; the fields are empty after that."""
+        return self._fields.take()
 
     def fail(self, failure: Failure) -> None:
         """It could not be made."""
         self.problem.setText(failure.sentence)
 
     def _judge(self) -> None:
-        typed = self.first.text()
-        judged = strength.estimate(typed, self._known)
-        self.bar.setValue(round(judged.share * 100) if typed else 0)
-        self.verdict.setText(self._words(judged.strength) if typed else " ")
-        self.verdict.restyle("good" if judged.enough else "small")
-        same = typed == self.second.text()
-        self.problem.setText(self.tr("The two are not the same yet.") if self.second.text() and not same else " ")
-        self.set_ready(ready=judged.enough and same)
-
-    def _words(self, found: Strength) -> str:
-        return {
-            Strength.TOO_SHORT: self.tr("Too short: eight characters at least"),
-            Strength.WEAK: self.tr("Easy to guess: add a word or two"),
-            Strength.FAIR: self.tr("Good enough"),
-            Strength.GOOD: self.tr("Strong"),
-        }[found]
+        self.set_ready(ready=self._fields.ready)
 
 
 class ExclusionPage(StepPage):

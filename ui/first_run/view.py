@@ -139,8 +139,7 @@ class FirstRunPage(QWidget):
     def _make(self) -> None:
         if not self.passphrase.ready:
             return
-        typed = self.passphrase.first.take()
-        self.passphrase.second.clear()
+        typed = self.passphrase.take()
         self.next.setEnabled(False)
         self.next.say(self.tr("Making it"))
         self.model.make_home(typed)

@@ -1,19 +1,25 @@
-"""The locked memory: one field. What was typed is taken out of it before it is checked."""
+"""The locked memory: one field, and a way in for a lost passphrase.
+
+What was typed is taken out of the field before it is checked.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sixfold.ui.theme import GRID, MARGIN
+from sixfold.ui.unlock.recover import RecoverForm
 from sixfold.ui.widgets.button import Button
 from sixfold.ui.widgets.label import Label
 from sixfold.ui.widgets.passphrase import PassphraseField
 from sixfold.ui.widgets.picture import Picture
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
+
     from sixfold.ui.actions import Actions
     from sixfold.ui.bridge import Call
     from sixfold.ui.engine import Failure
@@ -34,17 +40,42 @@ class UnlockPage(QWidget):
         self.message = Label(" ", "bad", wrap=True)
         self.message.setMinimumHeight(48)
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self.recover_button = Button(theme, self.tr("Use the recovery key"), "link")
+        self.recover = RecoverForm(theme, actions)
+        self._stack = QStackedWidget()
+        self.recover_button.clicked.connect(self.use_recovery_key)
+        self.recover.left.connect(self.enter)
         self.field.returnPressed.connect(self._unlock)
         self.button.clicked.connect(self._unlock)
         self._lay_out(theme)
 
     def enter(self) -> None:
         """The page comes into sight, with nothing typed."""
+        self._stack.setCurrentIndex(0)
+        self.recover.clear()
         self._wait(waiting=False)
         self.field.clear()
         self.message.setText(" ")
         self.field.mark_wrong(wrong=False)
         self.field.setFocus()
+
+    def use_recovery_key(self) -> None:
+        """The passphrase is lost: ask for the recovery key instead."""
+        self.field.clear()
+        self._stack.setCurrentWidget(self._recovering)
+        self.recover.enter()
+
+    def back(self) -> None:
+        """From the recovery key to the passphrase."""
+        if self._stack.currentWidget() is self._recovering:
+            self.enter()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Out of sight nothing stays typed; a window that is only put down keeps it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.field.clear()
+            self.recover.clear()
 
     def _unlock(self) -> None:
         if self._call is not None and self._call.running:
@@ -73,9 +104,8 @@ class UnlockPage(QWidget):
             self.message.restyle("bad")
 
     def _lay_out(self, theme: Theme) -> None:
-        middle = QWidget()
-        middle.setFixedWidth(COLUMN)
-        column = QVBoxLayout(middle)
+        form = QWidget()
+        column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         headline = Label(self.tr("Your memory is locked"), "title", wrap=True)
@@ -90,12 +120,25 @@ class UnlockPage(QWidget):
         column.addWidget(self.field)
         column.addWidget(self.button)
         column.addWidget(self.message)
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addWidget(middle)
-        across.addStretch(1)
+        column.addWidget(self.recover_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._recovering = _in_the_middle(self.recover)
+        self._stack.addWidget(_in_the_middle(form))
+        self._stack.addWidget(self._recovering)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        outer.addStretch(2)
-        outer.addLayout(across)
-        outer.addStretch(3)
+        outer.addWidget(self._stack)
+
+
+def _in_the_middle(form: QWidget) -> QWidget:
+    form.setFixedWidth(COLUMN)
+    page = QWidget()
+    across = QHBoxLayout()
+    across.addStretch(1)
+    across.addWidget(form)
+    across.addStretch(1)
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addStretch(2)
+    outer.addLayout(across)
+    outer.addStretch(3)
+    return page
