@@ -1,4 +1,4 @@
-"""The bare answer without the question's own words before it. Pure.
+"""The bare answer without the question's own words around it, and with its codes whole. Pure.
 
 Asked for the bare answer, a small model still begins "Melanie realized that self-care is important" where only the
 last three words answer.
@@ -6,6 +6,8 @@ last three words answer.
 
 from __future__ import annotations
 
+import calendar
+import functools
 import re
 
 from sixfold.memory import support
@@ -15,35 +17,50 @@ _WORD = re.compile(r"\S+")
 _FIGURES = re.compile(r"(?<![\w.,:-])\d{2,}(?![\w]|[.,:]\d)")
 _PRONOUNS = frozenset({"she", "he", "they", "it", "you", "sie", "er", "elle", "il", "ella"})
 _KEPT = frozenset({"yes", "no", "not", "never", "none", "ja", "nein", "oui", "non", "s\u00ed"})
+_TRAILING = 2
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
 def without_echo(short: str, question: str) -> str:
-    """`short` from the first word that the question does not hold; whole where it begins with the answer.
+    """`short` without the words of the question before the answer and after it; whole where nothing else is left.
 
-    A beginning is an echo if it names something of the question or is a pronoun, and leaves an answer.
+    Before the answer an echo names something of the question or is a pronoun; after it, it is two words or more.
     """
     asked = support.content(question)
-    small = frozenset().union(*stop_words().values())
-    echoes = False
-    for match in _WORD.finditer(short):
-        word = re.sub(r"^\W+|\W+$", "", match.group().casefold()).removesuffix("'s").removesuffix("\u2019s")
-        terms = support.content(match.group())
-        if word in _KEPT or any(char.isdigit() for char in word):
-            return _from(short, match.start(), echoes=echoes)
-        if word in _PRONOUNS or (terms and terms <= asked):
-            echoes = True
-        elif terms and word not in small:
-            return _from(short, match.start(), echoes=echoes)
-    return short
-
-
-def _from(short: str, start: int, *, echoes: bool) -> str:
-    if not echoes or start == 0:
+    words = [_Word(match, asked) for match in _WORD.finditer(short)]
+    answer = [word.answers for word in words]
+    if True not in answer:
         return short
-    before = short[:start].split()
-    article = len(before[-1]) + 1 if before and before[-1].casefold() in _ARTICLES else 0
-    return short[start - article :].strip()
+    first, last = answer.index(True), len(answer) - 1 - answer[::-1].index(True)
+    if not any(word.echoes for word in words[:first]):
+        first = 0
+    elif words[first - 1].bare in _ARTICLES:
+        first -= 1
+    if sum(word.echoes for word in words[last + 1 :]) < _TRAILING:
+        last = len(words) - 1
+    return short[words[first].match.start() : words[last].match.end()].rstrip(",;")
+
+
+class _Word:
+    """One word of an answer: does it answer, or only echo the question? Small words do neither."""
+
+    def __init__(self, match: re.Match[str], asked: frozenset[str]) -> None:
+        self.match = match
+        self.bare = re.sub(r"^\W+|\W+$", "", match.group().casefold()).removesuffix("'s").removesuffix("\u2019s")
+        terms = support.content(match.group())
+        certain = self.bare in _KEPT or self.bare in _months() or any(char.isdigit() for char in self.bare)
+        self.echoes = not certain and (self.bare in _PRONOUNS or bool(terms and terms <= asked))
+        self.answers = certain or (not self.echoes and bool(terms) and self.bare not in _small())
+
+
+@functools.cache
+def _small() -> frozenset[str]:
+    return frozenset().union(*stop_words().values())
+
+
+@functools.cache
+def _months() -> frozenset[str]:
+    return frozenset(name.casefold() for name in calendar.month_name if name)
 
 
 def whole_codes(text: str, source: str) -> str:

@@ -22,7 +22,7 @@ _YEAR_MONTHS = 12
 _SUMMER = (6, 8)
 _MONTHS = tuple(calendar.month_name)
 _DAYS = tuple(calendar.day_name)
-_NOTE = re.compile(r"\s*\[= ([^\]]*)\]")
+_NOTE = re.compile(r"\s*\[(?:= ?|(?=[^\]]*[a-z])(?!secret ))([^\]]*)\]")
 _PREPOSITION = re.compile(r"\b(?:on|in|at|since|until|till|from|by|before|after|for|of|am|im|le|el)\s+$", re.IGNORECASE)
 _NUMBER_WORDS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -202,6 +202,8 @@ def settle(text: str, at: datetime) -> str:
     out: list[str] = []
     position = 0
     for dated in find(text, at):
+        if dated.label in _NOTE.sub("", text):  # it is said already
+            continue
         before = text[position : dated.start]
         out += [before, _preposition(dated, before), dated.label]
         position = dated.end

@@ -67,7 +67,12 @@ class Checker:
 
     def _is_about(self, sources: Sequence[Source]) -> bool:
         """Whether the sources speak of the question; who spoke settles that where a question names a speaker."""
-        return bool(self.question.speakers) or covered(self.question, sources) >= self.thresholds.about
+        if self.question.speakers:
+            return True
+        wanted = {term for name in self.question.names for term in support.content(name)}
+        held = support.content("\n".join(f"{source.view.title or ''} {source.text}" for source in sources))
+        named = len(wanted & held) >= self.thresholds.words * len(wanted)
+        return named and covered(self.question, sources) >= self.thresholds.about
 
     def _carriers(self, said: str) -> list[Source]:
         """The source that says most of it, then those that each say more of what is left: a list has several."""

@@ -143,6 +143,15 @@ def test_a_name_that_was_never_heard_needs_no_model(home: Home, trip: list[Obser
     assert talk.model.requests == []
 
 
+def test_a_source_about_another_name_is_no_answer(home: Home) -> None:
+    seen = [
+        home.turn("Oliver hid his bone in my slipper once", at=AT),
+        home.turn("My guinea pig is called Oscar", at=AT, seq=1),
+    ]
+    talk = desk(home, seen, " in my slipper\nAnswer: Oscar hid his bone in my slipper.")
+    assert talk.ask("Where did Oscar hide his bone?").abstained
+
+
 def test_what_another_speaker_said_is_no_answer(home: Home) -> None:
     talk = desk(
         home,

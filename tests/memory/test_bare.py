@@ -21,6 +21,8 @@ CASES = [
     ("Yes, she loves baking", "Would Ada like baking?", "Yes, she loves baking"),
     ("Caroline", "Who is Caroline?", "Caroline"),
     ("John has a dog", "What does John have?", "a dog"),
+    ("Melanie paints to keep busy during her break", "What keeps Melanie busy during her break?", "paints"),
+    ("August 11, 2023", "When did Caroline go to the parade in August?", "August 11, 2023"),
     ("15 minutes", "How many minutes should I wait?", "15 minutes"),
 ]
 

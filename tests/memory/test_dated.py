@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sixfold.memory.dated import annotate, find
+from sixfold.memory.dated import annotate, find, settle
 from sixfold.memory.types import Precision
 
 MONDAY = datetime(2023, 5, 8, 13, 56, tzinfo=UTC)
@@ -61,6 +61,21 @@ def test_a_time_knows_its_days_and_how_exact_it_is() -> None:
 
 def test_words_that_only_look_like_times_are_left_alone() -> None:
     assert find("yesterdays, a someday, lastly, Guten Morgen-Post 99999999 years ago", MONDAY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [
+        ("He left yesterday.", "He left on 7 May 2023."),
+        ("He left yesterday [= 7 May 2023].", "He left on 7 May 2023."),
+        ("It was last month [April 2023] then.", "It was in April 2023 then."),
+        ("He came last week", "He came in the week before 8 May 2023"),
+        ("He came last month, in April 2023", "He came last month, in April 2023"),
+        ("It is [secret 1 x7]", "It is [secret 1 x7]"),
+    ],
+)
+def test_a_sentence_says_the_date_instead_of_the_expression(text: str, settled: str) -> None:
+    assert settle(text, MONDAY) == settled
 
 
 @given(st.text(max_size=200), st.datetimes(timezones=st.just(UTC), min_value=datetime(1970, 1, 2)))  # noqa: DTZ001
