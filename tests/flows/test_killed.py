@@ -58,7 +58,7 @@ def test_killed_at_random_moments_of_a_digest_it_opens_again_with_everything_ack
 def test_killed_in_the_middle_of_an_import_it_keeps_whole_batches_and_goes_on(memory: Program, tmp_path: Path) -> None:
     notes = tmp_path / "log.txt"
     paragraphs = [
-        f"Entry {number}: the tide gauge read {number * 7 % 311} at the north pier. " * 8 for number in range(900)
+        f"Entry {number}: the tide gauge read {number * 7 % 311} at the north pier. " * 8 for number in range(300)
     ]
     notes.write_text("\n\n".join(paragraphs), encoding="utf-8")
     importing = memory.start("import", str(notes), "--json")

@@ -37,7 +37,7 @@ def test_only_local_sockets_are_opened_and_only_our_own_files_are_written(
 ) -> None:
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
-    if command[0] in {"ask", "digest"}:
+    if command[0] in {"search", "ask", "digest"}:
         memory.run("remember", "The ferry to Saltmarsh leaves at 07:40.")
     trace = tmp_path / "trace"
     watch = ["strace", "-f", "-qq", "-s", "300", "-e", "trace=network,openat,open,creat", "-o", str(trace)]

@@ -53,9 +53,9 @@ def test_what_was_told_is_remembered_found_cited_and_forgotten(memory: Program, 
 
     memory.run("forget", "--ref", told["observations"][0], "--yes")
     found, colour, keeper = _asked(memory)
-    assert "turquoise" not in str(found).lower()
+    assert "turquoise" not in str(found["results"]).lower()
     assert colour["abstained"]
-    assert "turquoise" not in str(colour).lower()
+    assert "turquoise" not in colour["answer"].lower()
     assert "oluwadara finch" in keeper["answer"].lower(), "what was not forgotten is still there"
     assert "turquoise" not in memory.run("memories", "--json").out.lower()
     assert not [finding for finding in memory.findings() if "database" in finding["check"]]
