@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
@@ -62,9 +62,17 @@ def span(at: datetime, precision: Precision, now: datetime, locale: QLocale | No
 
 def exact(at: datetime, locale: QLocale | None = None) -> str:
     """For the tooltip: "Monday, 8 May 2023, 14:32:05 +02:00"."""
-    locale = locale or QLocale()
-    shown = locale.toString(QDate(at.year, at.month, at.day), _tr("dddd, d MMMM yyyy"))
-    return f"{shown}, {at:%H:%M:%S} {at.isoformat()[-6:] if at.utcoffset() else _tr('UTC')}"
+    return f"{date_of(at, locale)}, {at:%H:%M:%S} {at.isoformat()[-6:] if at.utcoffset() else _tr('UTC')}"
+
+
+def date_of(at: datetime, locale: QLocale | None = None) -> str:
+    """For the tooltip of a time known to the day: "Monday, 8 May 2023"."""
+    return (locale or QLocale()).toString(QDate(at.year, at.month, at.day), _tr("dddd, d MMMM yyyy"))
+
+
+def is_day(at: datetime, now: datetime) -> bool:
+    """Whether a time is the very beginning of a day where one is, as that of an event known only to the day is."""
+    return at.astimezone(now.tzinfo).time() == time.min
 
 
 def size(count: int) -> str:

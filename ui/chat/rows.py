@@ -64,13 +64,18 @@ def _found(hit: SearchResult, number: int | None) -> Row:
 def _cited(citation: Citation, hit: SearchResult | None) -> Row:
     kind = _kind(hit) if hit else "quote"
     title = _title(hit, citation.source) if hit else words.named_source(citation.source) or citation.quote
-    return Row(citation.ref, citation.n, kind, title, citation.when, citation.quote, citation.quote)
+    return Row(citation.ref, citation.n, kind, _line(title), citation.when, citation.quote, citation.quote)
 
 
 def _title(hit: SearchResult, source: SourceView) -> str:
     """Where it was seen; a memory, and words that came from nowhere but the user, by what they say."""
     named = words.named_source(source) if hit.kind == "observation" else ""
-    return named or "".join(piece.text for piece in pieces(hit.text))
+    return _line(named or hit.text)
+
+
+def _line(text: str) -> str:
+    """On one line, with a secret's place as dots."""
+    return " ".join("".join(piece.text for piece in pieces(text)).split())
 
 
 def _kind(hit: SearchResult) -> str:

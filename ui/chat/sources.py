@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from sixfold.memory.types import MemoryType
 from sixfold.ui import saying, words
 from sixfold.ui.chat.rows import SHOWN, Row
 from sixfold.ui.icons import drawing
@@ -53,11 +54,11 @@ class SourceRow(QAbstractButton):
         self.setEnabled(row is not None)
         if row is not None:
             at = datetime.fromisoformat(row.when)
-            self._when = saying.when(at, now)
+            self._when, exact = _said(row, at, now)
             self.setAccessibleName(
                 self.tr("Source {n}: {title}, {when}").format(n=row.number or "", title=row.title, when=self._when)
             )
-            self.setToolTip(plain_tip(f"{row.title}\n{saying.exact(at)}\n\n{row.text[:300]}"))
+            self.setToolTip(plain_tip(f"{row.title}\n{exact}\n\n{row.text[:300]}"))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -151,3 +152,11 @@ class SourceCard(QFrame):
         for at, widget in enumerate(self.rows):
             widget.setVisible(at < len(rows))
             widget.show_row(rows[at] if at < len(rows) else None, self._clock())
+
+
+def _said(row: Row, at: datetime, now: datetime) -> tuple[str, str]:
+    """When it was, for the row and for its tooltip; of an event known only to the day no time of day is told."""
+    if row.kind == MemoryType.EPISODIC and saying.is_day(at, now):
+        local = at.astimezone(now.tzinfo)
+        return saying.day(local.date(), now.date()), saying.date_of(local)
+    return saying.when(at, now), saying.exact(at)

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QImage, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from sixfold.ui import saying, words
 from sixfold.ui.chat.marks import pieces
@@ -44,7 +44,7 @@ class EvidencePanel(QFrame):
         self._theme = theme
         self._clock = clock
         self._url = ""
-        self._observation: ObservationView | None = None
+        self._marked: tuple[int, int] | None = None
         self.model = model
         self.setProperty("ground", "panel")
         self.setFixedWidth(WIDTH)
@@ -56,14 +56,15 @@ class EvidencePanel(QFrame):
         model.wrong.connect(self._fail)
         model.counted.connect(self.question.ask)
         model.forgotten.connect(self.leave)
-        theme.changed.connect(self._write_text)
+        theme.changed.connect(self._mark)
 
     def leave(self) -> None:
         """Close, and hold nothing of what was shown."""
         self.model.close()
-        self._observation = None
+        self._marked = None
         self.picture.show_image(QImage(), ())
         self.text.clear()
+        self._mark()
         self.title.say("")
         self.hide()
         self.closed.emit()
@@ -113,7 +114,6 @@ class EvidencePanel(QFrame):
         self._faces.show_full()
 
     def _show_observation(self, seen: ObservationView, picture: QImage) -> None:
-        self._observation = seen
         self.icon.say(words.source_icon(seen.kind))
         self.title.say(words.source(seen.source))
         at = datetime.fromisoformat(seen.when)
@@ -129,29 +129,36 @@ class EvidencePanel(QFrame):
         count = saying.counted(seen.redactions, self.tr("secret"), self.tr("secrets"))
         self.hidden.setText(self.tr("{count} left out before it was stored").format(count=count))
         self.question.hide()
-        self._write_text()
+        self._write_text(seen)
 
     def _show_memory(self, memory: Memory) -> None:
         self.hide()
         self.memory_shown.emit(memory)
 
-    def _write_text(self) -> None:
-        if self._observation is None:
-            return
-        text = "".join(f"[{piece.text}]" if piece.number else piece.text for piece in pieces(self._observation.text))
+    def _write_text(self, seen: ObservationView) -> None:
+        text = "".join(f"[{piece.text}]" if piece.number else piece.text for piece in pieces(seen.text))
         self.text.setPlainText(text)
         found = highlight.span(text, self.model.pointer.quote)
-        if found is None:
+        self._marked = (_units(text[: found[0]]), _units(text[: found[1]])) if found else None
+        self._mark()
+        if self._marked is not None:
+            cursor = self.text.textCursor()
+            cursor.setPosition(self._marked[0])
+            self.text.setTextCursor(cursor)
+            self.text.ensureCursorVisible()
+
+    def _mark(self) -> None:
+        """Lay the theme's colour under the quote: over the text and not in it, where the next text would inherit it."""
+        if self._marked is None:
+            self.text.setExtraSelections([])
             return
-        cursor = QTextCursor(self.text.document())
-        cursor.setPosition(found[0])
-        cursor.setPosition(found[1], QTextCursor.MoveMode.KeepAnchor)
-        marked = QTextCharFormat()
-        marked.setBackground(self._theme.colour("mark"))
-        cursor.mergeCharFormat(marked)
-        cursor.setPosition(found[0])
-        self.text.setTextCursor(cursor)
-        self.text.ensureCursorVisible()
+        start, end = self._marked
+        mark = QTextEdit.ExtraSelection()
+        mark.cursor = QTextCursor(self.text.document())
+        mark.cursor.setPosition(start)
+        mark.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        mark.format.setBackground(self._theme.colour("mark"))
+        self.text.setExtraSelections([mark])
 
     def _open_page(self) -> None:
         address = QUrl(self._url)
@@ -192,3 +199,8 @@ class EvidencePanel(QFrame):
         outer.setSpacing(0)
         outer.addLayout(head)
         outer.addWidget(self._faces, 1)
+
+
+def _units(text: str) -> int:
+    """How long a text is to the window library, which counts UTF-16 code units: an emoji is two."""
+    return len(text.encode("utf-16-le")) // 2

@@ -43,7 +43,7 @@ class QuoteButton(QAbstractButton):
 
     def show_place(self, icon: str, where: str, when: str, exact: str) -> None:
         """Where and when it was seen."""
-        self._icon, self._where, self._when = icon, where, when
+        self._icon, self._where, self._when = icon, " ".join(where.split()), when
         self.setToolTip(plain_tip(f"{where}\n{exact}"))
         self.update()
 

@@ -53,3 +53,11 @@ def test_words_that_were_typed_are_named_by_what_they_say() -> None:
 def test_a_memory_among_the_sources_is_named_by_its_words() -> None:
     memory = SearchResult("m", "memory", "semantic", 1.0, WHEN, "Druckwerk", SourceView())
     assert rows(Turn("q", evidence=(memory,)))[0].title == "Druckwerk"
+
+
+def test_a_row_is_one_line_whatever_was_seen() -> None:
+    title = SearchResult("o", "observation", "screen", 1.0, WHEN, "text", SourceView(title="Inbox\n\t (3)\nMail "))
+    said = SearchResult("p", "observation", "chat", 1.0, WHEN, "first line\nsecond \u27e6vault:1\u27e7", SourceView())
+    cited = Citation(1, "q", "one\ntwo", WHEN, SourceView())
+    turn = Turn("q", Phase.ANSWERED, (title, said), citations=(cited,))
+    assert [row.title for row in rows(turn)] == ["Inbox (3) Mail", f"first line second {DOTS}", "one two"]

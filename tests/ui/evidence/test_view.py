@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -7,12 +8,17 @@ from PySide6.QtTest import QTest
 
 from sixfold.memory.requests import Forget
 from sixfold.ui.evidence.model import Pointer
+from sixfold.ui.theme import Look, table
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from sixfold.ui.scripted import ScriptedEngine
+    from sixfold.ui.story import Story
+    from sixfold.ui.theme import Theme
     from sixfold.ui.window import MainWindow
+    from tests.ui.conftest import MakeEngine, MakeWindow
 
 TRAIN = Pointer("o-train", "Wagen 21, Platz 63, Fenster")
 
@@ -71,3 +77,36 @@ def test_a_memory_among_the_sources_opens_on_its_page(qtbot: QtBot, window: Main
     window.open_evidence(Pointer("m-sem-2"))
     qtbot.waitUntil(lambda: window.memories.detail.title.text() == "Druckwerk")
     assert not window.evidence.isVisible()
+
+
+def marked(window: MainWindow) -> list[tuple[str, str]]:
+    """The words that are marked in the text, and in which colour."""
+    selections = window.evidence.text.extraSelections()
+    return [(each.cursor.selectedText(), each.format.background().color().name()) for each in selections]
+
+
+def test_the_mark_follows_the_theme_and_is_not_passed_on_to_other_words(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, theme: Theme
+) -> None:
+    open_train(qtbot, window)
+    look = theme.look
+    theme.look = Look.DARK
+    theme.apply(qapp)
+    assert marked(window) == [("Wagen 21, Platz 63, Fenster", table()[Look.DARK].mark.lower())]
+    theme.look = look
+    theme.apply(qapp)
+    assert marked(window) == [("Wagen 21, Platz 63, Fenster", table()[look].mark.lower())]
+    window.open_evidence(Pointer("o-mail"))
+    qtbot.waitUntil(lambda: "Bel" in window.evidence.text.toPlainText())
+    assert marked(window) == []
+    assert not window.evidence.text.currentCharFormat().background().isOpaque()
+
+
+def test_the_mark_lies_on_its_words_after_an_emoji(
+    qtbot: QtBot, story: Story, make_engine: MakeEngine, make_window: MakeWindow
+) -> None:
+    seen = replace(story.observations["o-mail"], text="\U0001f682\U0001f682 leaves at nine", lines=())
+    window = make_window(make_engine(story=replace(story, observations={"o-mail": seen})))
+    window.open_evidence(Pointer("o-mail", "at nine"))
+    qtbot.waitUntil(lambda: "leaves" in window.evidence.text.toPlainText())
+    assert [words for words, _colour in marked(window)] == ["at nine"]
