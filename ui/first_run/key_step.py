@@ -1,12 +1,15 @@
-"""The recovery key: shown once, copied or saved, and two of its groups typed to be sure it was kept."""
+"""The recovery key: shown once, copied or printed, and two of its groups typed to be sure it was kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
+from sixfold.ui.first_run import paper
 from sixfold.ui.first_run.steps import StepPage
 from sixfold.ui.theme import GRID
 from sixfold.ui.widgets.button import Button
@@ -25,7 +28,9 @@ class RecoveryPage(StepPage):
     def __init__(self, theme: Theme, model: FirstRun) -> None:
         super().__init__(
             self.tr("Your recovery key"),
-            self.tr("It opens your memory if the passphrase is lost. It is shown only now: write it down."),
+            self.tr(
+                "It opens your memory if the passphrase is lost. It is shown only now: print it, or write it down."
+            ),
         )
         self._model = model
         self._quiz: RecoveryQuiz | None = None
@@ -38,10 +43,14 @@ class RecoveryPage(StepPage):
         card.setLayout(self._grid)
         self.copy_button = Button(theme, self.tr("Copy"), "plain", "copy")
         self.copy_button.clicked.connect(self._copy)
+        self.print_button = Button(theme, self.tr("Print"), "plain", "print")
+        self.print_button.clicked.connect(self._choose_printer)
         self.note = Label("", "small")
         buttons = QHBoxLayout()
-        buttons.setSpacing(GRID * 2)
+        buttons.setSpacing(GRID)
         buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.print_button)
+        buttons.addSpacing(GRID)
         buttons.addWidget(self.note, 1)
         self.labels = (Label("", "heading"), Label("", "heading"))
         self.fields = (QLineEdit(), QLineEdit())
@@ -98,6 +107,7 @@ class RecoveryPage(StepPage):
                     widget.deleteLater()
         for entry in self.fields:
             entry.clear()
+        self.note.setText("")
 
     def _check(self) -> None:
         if self._quiz is None:
@@ -110,4 +120,28 @@ class RecoveryPage(StepPage):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._model.recovery_key)
+        self.note.restyle("small")
         self.note.setText(self.tr("Copied. Keep it where this computer cannot lose it."))
+
+    def _choose_printer(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self.tr("Sixfold"))
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setOptions(QPrintDialog.PrintDialogOption.PrintToFile)
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.show()
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the key that is shown, if it still is."""
+        if self._quiz is None or not self.words():
+            return
+        paper.sheet(self._quiz.groups).print_(printer)
+        failed = printer.printerState() is QPrinter.PrinterState.Error
+        self.note.restyle("bad" if failed else "small")
+        self.note.setText(
+            self.tr("It could not be printed. Copy the key, or write it down.")
+            if failed
+            else self.tr("Sent to the printer. Keep the sheet where only you find it.")
+        )

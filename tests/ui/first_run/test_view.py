@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 
 from sixfold.ui.engine import HomeState, RecorderState, RecorderView
 from sixfold.ui.first_run.model import Step
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from sixfold.ui.window import MainWindow
@@ -93,3 +97,31 @@ def test_nothing_is_recorded_by_not_now(qtbot: QtBot, make_engine: MakeEngine, m
     window.first_run.later.click()
     qtbot.waitUntil(window.pages.isVisible)
     assert engine.recorder.state is RecorderState.OFF
+
+
+def test_the_key_can_be_printed(qtbot: QtBot, make_engine: MakeEngine, make_window: MakeWindow, tmp_path: Path) -> None:
+    window = new_window(make_engine, make_window)
+    page = window.first_run.recovery
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "key.pdf"))
+    page.print_on(printer)
+    assert not (tmp_path / "key.pdf").exists()
+    window.first_run.model.make_home(WORDS)
+    qtbot.waitUntil(lambda: window.first_run.model.step == Step.RECOVERY)
+    page.print_on(printer)
+    assert (tmp_path / "key.pdf").read_bytes().startswith(b"%PDF")
+    assert "Sent to the printer" in page.note.text()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
+def test_print_asks_for_a_printer(qtbot: QtBot, make_engine: MakeEngine, make_window: MakeWindow) -> None:
+    window = new_window(make_engine, make_window)
+    window.first_run.model.make_home(WORDS)
+    qtbot.waitUntil(lambda: window.first_run.model.step == Step.RECOVERY)
+    window.first_run.recovery.print_button.click()
+    dialog = window.first_run.recovery.findChild(QPrintDialog)
+    assert isinstance(dialog, QPrintDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.reject()
+    assert window.first_run.recovery.note.text() == ""
