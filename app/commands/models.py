@@ -73,7 +73,11 @@ def _pull(entry: ModelEntry, invocation: Invocation, report: Report, cancel: thr
 @click.argument("name")
 @click.pass_obj
 def use(invocation: Invocation, name: str) -> int:
-    """Answer with another chat model: a name of the list, or the path of a GGUF file. From the next unlock on."""
+    """Answer with another chat model: a name of the list, or the path of a GGUF file. From the next unlock on.
+
+    The memory keeps this choice. Where it holds none, SIXFOLD_MODEL (a name or a path, too) is taken for as long as it
+    is set, and without it the model that fits this computer.
+    """
     with Session(invocation) as session:
         done = session.ask(ChooseModel(name), Done)
     if invocation.json:
