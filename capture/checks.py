@@ -9,7 +9,7 @@ from collections import Counter
 CONFUSED = str.maketrans("OoQDlI|iSsBZz", "0000111155822")
 """Letters that a reader of screens gives for digits (seen with PP-OCR on 11 to 15 px print)."""
 
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.\-]{1,12}://|www\.|[^@\s]{1,64}@[a-z0-9\-]{1,64}\.[a-z]|/[\w.\-]{1,64}/|[a-z]:\\", re.IGNORECASE
 )
@@ -31,9 +31,11 @@ def digits_of(text: str) -> str:
 
 def luhn(digits: str) -> bool:
     """Tell whether the last digit is right by ISO/IEC 7812-1 annex B (and the number is not all one digit)."""
+    if len(set(digits)) == 1:
+        return False
     single = sum(map(int, digits[-1::-2]))
-    doubled = sum(_DOUBLED[int(char)] for char in digits[-2::-2])
-    return (single + doubled) % 10 == 0 and len(set(digits)) > 1
+    doubled = sum(map(int, digits[-2::-2].translate(_DOUBLED)))
+    return (single + doubled) % 10 == 0
 
 
 def ean13(digits: str) -> bool:

@@ -6,9 +6,15 @@ must be cut from the original. Compatibility folding follows Unicode Standard An
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 OPEN, CLOSE = "\u27e6", "\u27e7"
 """The brackets of a placeholder; nothing that comes from outside may hold them."""
@@ -22,12 +28,16 @@ _LOOKALIKES = {
 }
 
 
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+_PLAIN_RUN = re.compile("[\t\n\x20-\x7e]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """`text` to search in; `at[i]` is the place in the original of its i-th character (one more for the end)."""
 
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Give the range of the original text that a range of the folded one stands for."""
@@ -38,24 +48,31 @@ class Folded:
 
 def clean(text: str) -> str:
     """Replace what may not be stored or could forge a placeholder, character for character (same length)."""
-    cleaned = text.translate(_LOOKALIKES)
-    if any("\ud800" <= char <= "\udfff" for char in cleaned):  # half a pair: it has no UTF-8 form
-        cleaned = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in cleaned)
-    return cleaned
+    return _HALF_PAIR.sub("\ufffd", text.translate(_LOOKALIKES))  # half a pair has no UTF-8 form
 
 
 def fold(text: str) -> Folded:
     """Fold every character by itself; those without any plain form (invisible ones, accents) vanish."""
-    if text.isascii() and text.isprintable():
-        return Folded(text, tuple(range(len(text) + 1)))
+    if _PLAIN_RUN.fullmatch(text):
+        return Folded(text, range(len(text) + 1))
     out: list[str] = []
-    at: list[int] = []
-    for index, char in enumerate(text):
-        plain = _plain(char)
+    at = array("L")
+    begin = 0
+    for run in _PLAIN_RUN.finditer(text):
+        _fold_into(out, at, text, begin, run.start())
+        out.append(run.group())
+        at.extend(range(*run.span()))
+        begin = run.end()
+    _fold_into(out, at, text, begin, len(text))
+    at.append(len(text))
+    return Folded("".join(out), at)
+
+
+def _fold_into(out: list[str], at: array[int], text: str, start: int, end: int) -> None:
+    for index in range(start, end):
+        plain = _plain(text[index])
         out.append(plain)
         at.extend([index] * len(plain))
-    at.append(len(text))
-    return Folded("".join(out), tuple(at))
 
 
 @lru_cache(maxsize=4096)

@@ -9,39 +9,104 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sixfold.capture.fold import fold
 from sixfold.capture.span import Span
-from sixfold.capture.values import ValueReader
+from sixfold.capture.values import Range, ValueReader
+from sixfold.capture.words import condense
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sixfold.capture.rulebook import KeyedRule, Rulebook
+    from sixfold.capture.words import Condensed
 
 _AFTER_WORD = r"(?:_[A-Za-z0-9]{1,12}){0,2}[\"'`*]{0,2}(?:[ ]?\([^)\n]{0,40}\))?[*]?"
-_STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|[:=\uff1a])[ \t]{0,4}(?P<line>\n[ \t]{0,4})?)"
+_STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|[:=])[ \t]{0,4}(?P<line>\n[ \t]{0,4})?)"
+_ADVERBS = r"(?:now|still|again|currently|just|either|jetzt|nun|noch|entweder|maintenant|toujours|soit|ahora|agora|ora)"
 _VERBAL = (
-    r"(?P<verbal>[ ]{1,3}(?:is|was|are|will be|remains|reads|ist|war|lautet|heisst|hei\u00dft|est|etait|sera|es|era)"
-    r"(?:[ ]{1,2}(?:now|still|again|currently|just|jetzt|nun|noch|maintenant|toujours|ahora))?[ ]?[:=]?[ \t]{1,3})"
+    r"(?P<verbal>[ ]{1,3}(?:is|was|are|will be|remains|reads|ist|war|lautet|heisst|hei\u00dft|est|etait|sera|es|era|"
+    r"foi|brzmi|\u044d\u0442\u043e|\u0431\u044b\u043b|\u0442\u0435\u043f\u0435\u0440\u044c)"
+    rf"(?:[ ]{{1,2}}{_ADVERBS})?[ ]?[:=]?[ \t]{{1,3}})"
 )
-_CHANGED = r"(?P<changed>[ ]{1,3}(?:to|from|with|auf|von|mit|avec|par|con)[ ]{1,3})"
+# An accent gone, the Italian and Portuguese "is" is their "and"; a dash stands before remarks as well.
+_WEAK = r"(?P<weak>[ ]{1,2}(?:e|-{1,2})[ ]{1,2})"
+_CHANGED = (
+    r"(?P<changed>[ ]{1,3}(?:to|from|with|auf|von|mit|avec|par|con|de|da|para|a|per|\u043d\u0430|\u0441)[ ]{1,3})"
+)
 _CELL = r"(?P<cell>[ ]?\t[ \t]{0,4})"
-_BESIDE = r"(?P<beside>[ ]{0,3})"
+_BELOW = r"(?P<below>[ \t]{0,3}\n[ \t]{0,4}(?:\n[ \t]{0,4})?)"
+_JOINED = "|".join(
+    fold(word).text
+    for word in ("是", "为", "為", "は", "が", "는", "은", "가", "이", "改为", "改成", "改為", "设为", "設為", "を")
+)
+_SCRIPT = rf"(?P<script>[ ]?(?:{_JOINED})[ ]?:?[ ]?)"
+_BESIDE = r"(?P<beside>[ ]{1,3}|(?=[\"'`(\[<{*#\-A-Za-z0-9]))"
 _FOR = (
     r"(?P<purpose>[ ]{1,2}"
-    r"(?:for|of|on|to|at|in|from|fur|von|vom|zum|zur|der|des|bei|beim|im|de|du|del|d['e]|pour|para|en|sur)"
-    r"[ ]{1,2}[^\n\t:=;?!\u27e6]{1,48}?)"
+    r"(?:for|of|on|to|at|in|from|fur|von|vom|zum|zur|der|des|bei|beim|im|de|du|del|della|do|da|d['e]|pour|para|per|en|em|sur)"
+    r"[ ]{1,2}[^\n\t:=;?!\u27e6\ue000]{1,48}?)"
 )
-_DIRECT = re.compile(_AFTER_WORD + f"(?:{_STRONG}|{_VERBAL}|{_CHANGED}|{_CELL}|{_BESIDE})", re.IGNORECASE)
+_DIRECT = re.compile(
+    _AFTER_WORD + f"(?:{_STRONG}|{_VERBAL}|{_WEAK}|{_CHANGED}|{_CELL}|{_BELOW}|{_SCRIPT}|{_BESIDE})", re.IGNORECASE
+)
+_SHORTENED = re.compile(r"(?P<shortened>['\u2019]s[ ]{1,3}(?:now[ ])?)")
 _BY_PURPOSE = re.compile(_AFTER_WORD + _FOR + f"(?:{_STRONG}|{_VERBAL})", re.IGNORECASE)
+_OURS = (
+    r"(?:my|our|your|the|a|his|her|their|mein|unser|dein|ihr|das|der|mon|ma|notre|votre|le|la|mi|tu|su|nuestra|minha|"
+    r"meu|sua|seu|a|o|il|mio|mia|tuo|\u043c\u043e\u0438|\u043d\u0430\u0448|\u0432\u0430\u0448)"
+)
+_NAMES = r"(?:[A-Za-z0-9\-'.&]{1,20}[ ]){0,3}"
 _TURNED = re.compile(
-    r"(?P<value>[^\s\u27e6\u27e7]{4,128})[ ]{1,2}(?:is|was|as|for|ist|war|als|est|comme|es|como)[ ]{1,2}"
-    r"(?:now |still |jetzt )?(?:my|our|the|a|his|her|their|mein|unser|das|mon|notre|le|la|mi|nuestra)[ ]"
-    r"(?:[A-Za-z0-9\-']{1,20}[ ]){0,3}$",
+    r"(?<!\S)(?P<value>[^\s\u27e6\u27e7\ue000]{4,128}+)[ ]{1,2}"
+    r"(?:(?:is|was|for|ist|war|est|es|era|e|foi|-|=|\u044d\u0442\u043e)[ ]{1,2}(?:now |still |jetzt )?"
+    rf"{_OURS}[ ]{_NAMES}"
+    rf"|(?:as|als|comme|como|come)[ ]{{1,2}}(?:{_OURS}[ ])?{_NAMES})$",
     re.IGNORECASE,
 )
+_TURNED_SCRIPT = re.compile(
+    r"(?<![A-Za-z0-9])(?P<value>[\x21-\x7e]{4,64}?)[ ]?" + rf"(?:{_JOINED})[ ]?[^\s\x21-\x7e]{{0,12}}[ ]?$"
+)
+_USED = re.compile(
+    r"(?<![a-z])(?:use|using|enter|type|set|try|verwende|nutze|benutze|nimm|utilise|utilisez|usa|usar|usare)[ ]{1,2}"
+    r"(?P<value>[^\s\u27e6\u27e7\ue000]{4,128})[ ]{1,2}(?:as|als|comme|como|come)[ ]{1,2}"
+    rf"(?:{_OURS}[ ])?(?:[A-Za-z\-]{{1,20}}[ ]){{0,2}}$",
+    re.IGNORECASE,
+)
+_NAMES_A_THING = re.compile(
+    r"[ -]{1,2}(?:manager|polic|reset|file|field|hash|vault|generator|protect|hint|rule|prompt|safe|database|app|"
+    r"store|tresor|storage|input|box|check|strength|length|option|setting|parameter|argument|variable)",
+    re.IGNORECASE,
+)
+_REPLACED = re.compile(
+    r"[\"'`]?[ ]{0,2}[,.;]?[ ](?:(?:but|and|so|aber|und|mais|et|pero|y|mas|ma|e)[ ])?"
+    rf"(?:(?P<now>now|today|{_ADVERBS})[ ])?"
+    r"(?:it[ ]is|it['\u2019]s|its|it[ ]was|is|es[ ]ist|ist[ ]es|ist|c'est|il[ ]est|est|es)[ ]"
+    rf"(?P<then>{_ADVERBS}[ ])?",
+    re.IGNORECASE,
+)
+_ONWARDS = re.compile(r"[\"'`]?[ ](?:to|into|then|auf|zu|en|a|para|in|\u043d\u0430)[ ]{1,2}", re.IGNORECASE)
+_CHANGING = re.compile(
+    r"(?:chang|reset|updat|rotat|switch|replac|ander|geander|cambi|mud|trocad|troquei|remplac|modifi)[^\n.;]{0,60}$",
+    re.IGNORECASE,
+)
+_DESCRIBED = re.compile(
+    r"(?:my|his|her|our|their|mein|unser|mon|ma|mi)[ ](?:[A-Za-z'\u2019\-]{1,20}[ ]){1,5}", re.IGNORECASE
+)
+_CLAUSE_END = re.compile(r"[\"'`)]{0,2}[ ]{0,2}(?:[.,;!?]|\n|\t|$)")
+_REST_OF_LINE = re.compile(r"[ \t\"'`.,;)\]]{0,6}(?:\n|$)")
 _CAPTION_WORD = re.compile(r"[A-Za-z][A-Za-z\-']{1,19}")
 LOOK_BACK = 240
 MAX_CAPTION = 60
+MAX_REPLACED = 4
+TURNED_SHAPES: Mapping[str, tuple[str, ...]] = {
+    "mixed": ("mixed", "pin"),
+    "ascii mixed": ("ascii mixed",),
+    "pin": ("pin",),
+    "code": ("code",),
+    "digits": ("digits",),
+    "entropy": ("entropy",),
+}
+"""What may stand before "is my password", by the shape that is wanted where no "is" stands."""
 LABEL_WORDS = 4
 """A box with more words than this is a sentence that happens to end in "password", not the label of a field."""
 
@@ -52,14 +117,13 @@ class KeyedFinder:
     def __init__(self, rulebook: Rulebook) -> None:
         self._ordinary = rulebook.ordinary
         self._reader = ValueReader(rulebook.ordinary)
-        self._rules = tuple((rule, re.compile(rule.keyword, re.IGNORECASE)) for rule in rulebook.keyed)
+        self._rules = rulebook.keyed
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, text: str, condensed: Condensed) -> Iterator[Span]:
         """Give the spans of all values, rule by rule; they may overlap."""
-        for rule, keyword in self._rules:
-            for match in keyword.finditer(text):
-                found = self._after(rule, text, match.end()) or self._before(rule, text, match.start())
-                if found is not None:
+        for rule in self._rules:
+            for match in rule.keyword.matches(text, condensed):
+                for found in self._values(rule, text, match):
                     caption = self._caption(rule, text, match, found)
                     yield Span(*found, rule.rule, rule.entry_type, caption)
 
@@ -68,8 +132,11 @@ class KeyedFinder:
         words = text.strip(" \t\n:*.")
         if len(words.split()) > LABEL_WORDS:
             return None
-        for rule, keyword in self._rules:
-            if rule.value != "entropy" and any(match.end() == len(words) for match in keyword.finditer(words)):
+        condensed = condense(words)
+        for rule in self._rules:
+            if rule.value == "entropy" or rule.before is not None:
+                continue
+            if any(match.end() == len(words) for match in rule.keyword.matches(words, condensed)):
                 return rule
         return None
 
@@ -79,27 +146,109 @@ class KeyedFinder:
         found = self._reader.read(shape, text, 0)
         return Span(*found, label.rule, label.entry_type, label.caption) if found else None
 
-    def _after(self, rule: KeyedRule, text: str, end: int) -> tuple[int, int] | None:
-        direct = _DIRECT.match(text, end)
+    def _values(self, rule: KeyedRule, text: str, word: re.Match[str]) -> Iterator[Range]:
+        first = self._first(rule, text, word)
+        if first is None:
+            return
+        yield first
+        changing = _CHANGING.search(text, max(0, word.start() - LOOK_BACK // 3), word.start()) is not None
+        following = self._following(rule, text, first[1], changing=changing)
+        for _ in range(MAX_REPLACED):
+            if following is None:
+                return
+            yield following
+            following = self._following(rule, text, following[1], changing=changing)
+
+    def _first(self, rule: KeyedRule, text: str, word: re.Match[str]) -> Range | None:
+        if rule.before is not None:
+            line = text[max(0, word.start() - LOOK_BACK // 3) : word.start()].rpartition("\n")[2]
+            if rule.before.search(line) is None:
+                return self._by_purpose(rule, text, word.end())
+        return self._after(rule, text, word.end()) or self._before(rule, text, word)
+
+    def _following(self, rule: KeyedRule, text: str, end: int, *, changing: bool) -> Range | None:
+        """Read the value that took the place of the first: "was X but now it is Y", "from X to Y"."""
+        replaced = _REPLACED.match(text, end)
+        if replaced is not None:
+            sure = replaced.group("now") is not None or replaced.group("then") is not None
+            return self._reader.read(rule.value if sure else rule.loose, text, replaced.end()) if rule.loose else None
+        onwards = _ONWARDS.match(text, end)
+        if onwards is None or not rule.loose:
+            return None
+        return self._reader.read(rule.value if changing else rule.loose, text, onwards.end())
+
+    def _after(self, rule: KeyedRule, text: str, end: int) -> Range | None:
+        direct = _SHORTENED.match(text, end) or _DIRECT.match(text, end)
         if direct is not None:
-            shape = _shape(rule, direct, text)
-            found = self._reader.read(shape, text, direct.end()) if shape else None
+            found = self._beside(rule, direct, text)
             if found is not None:
                 return found
-        by_purpose = _BY_PURPOSE.match(text, end)
-        return self._reader.read(rule.value, text, by_purpose.end()) if by_purpose else None
+        return self._by_purpose(rule, text, end)
 
-    def _before(self, rule: KeyedRule, text: str, start: int) -> tuple[int, int] | None:
-        """Read "X is my password": only what no ordinary text has, for anything may stand before an "is"."""
-        if rule.loose not in {"mixed", "pin"}:
+    def _by_purpose(self, rule: KeyedRule, text: str, end: int) -> Range | None:
+        match = _BY_PURPOSE.match(text, end)
+        if match is None or (rule.purpose is not None and rule.purpose.search(match.group("purpose")) is None):
             return None
+        return self._reader.read(rule.value, text, match.end())
+
+    def _beside(self, rule: KeyedRule, direct: re.Match[str], text: str) -> Range | None:
+        """Read the value behind a connector, first in the way that is the connector's own."""
+        kind, at, word = direct.lastgroup, direct.end(), rule.value == "word"
+        if kind == "changed" and word:
+            return self._old_one(rule, text, direct)
+        found = None
+        if kind == "strong" and word and direct.group("line") is None and _label_length(text, direct.start()):
+            found = self._reader.read("line", text, at)
+        shape = _shape(rule, direct, text)
+        found = found or (self._reader.read(shape, text, at) if shape else None)
+        if kind == "below":
+            return found if found is not None and _REST_OF_LINE.match(text, found[1]) else None
+        if found is None and word:
+            return self._remoter(kind, text, at)
+        return found
+
+    def _remoter(self, kind: str | None, text: str, at: int) -> Range | None:
+        """Read a plain word at a clause's end ("password's sunshine."), or the one that words before it describe."""
+        if kind == "shortened":
+            plain = self._reader.read("word", text, at)
+            return plain if plain is not None and _CLAUSE_END.match(text, plain[1]) else None
+        described = _DESCRIBED.match(text, at) if kind == "verbal" else None
+        return self._reader.read("mixed", text, described.end()) if described else None
+
+    def _old_one(self, rule: KeyedRule, text: str, direct: re.Match[str]) -> Range | None:
+        """Read "from X to Y": X may be a plain word only where something is said to change and Y follows."""
+        found = self._reader.read(rule.loose, text, direct.end())
+        changing = _CHANGING.search(text, max(0, direct.start() - LOOK_BACK // 3), direct.start())
+        if found is not None or changing is None:
+            return found
+        plain = self._reader.read("word", text, direct.end())
+        to_the_end = plain is not None and _CLAUSE_END.match(text, plain[1]) is not None
+        return plain if plain is not None and (to_the_end or _ONWARDS.match(text, plain[1])) else None
+
+    def _before(self, rule: KeyedRule, text: str, word: re.Match[str]) -> Range | None:
+        """Read "X is my password": only what no ordinary text has, for anything may stand before an "is"."""
+        start = word.start()
         begin = max(0, start - LOOK_BACK)
-        match = _TURNED.search(text[begin:start])
+        if _NAMES_A_THING.match(text, word.end()):
+            return None
+        line = text[begin:start].rpartition("\n")[2]
+        begin = start - len(line)
+        plural = word.group().lower().endswith("s")  # "use fingerprints as passwords"
+        used = _USED.search(line) if rule.value == "word" and not plural else None
+        if used is not None:
+            found = self._reader.read("word", text, begin + used.start("value"))
+            if found is not None and found[1] <= begin + used.end("value"):
+                return found
+        match = _TURNED_SCRIPT.search(line) if rule.value == "ascii" or not line.isascii() else None
+        match = match or (_TURNED.search(line) if line[-1:] == " " else None)
         if match is None:
             return None
-        at = begin + match.start("value")
-        found = self._reader.read(rule.loose, text, at)
-        return found if found is not None and found[1] <= begin + match.end("value") else None
+        at, end = begin + match.start("value"), begin + match.end("value")
+        for shape in TURNED_SHAPES.get(rule.loose, ()):
+            found = self._reader.read(shape, text, at)
+            if found is not None and found[1] <= end:
+                return found
+        return None
 
     def _caption(self, rule: KeyedRule, text: str, word: re.Match[str], value: tuple[int, int]) -> str:
         """Give the words around the secret: up to two before its word, and what it is for."""
@@ -121,11 +270,20 @@ class KeyedFinder:
 
 def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
     """Give the shape that is wanted of the value after this connector."""
-    if connector.group("strong") is not None:
-        return "mixed" if connector.group("line") and rule.value == "word" else rule.value
-    if connector.group("verbal") is not None:
+    apart = "mixed" if rule.value == "word" else rule.value
+    if connector.lastgroup == "strong" and connector.group("line") is not None:
+        return apart
+    if connector.lastgroup in {"strong", "verbal", "script"}:
         return rule.value
-    if connector.group("cell") is not None:
-        begin = max(text.rfind("\n", 0, connector.start()), text.rfind("\t", 0, connector.start())) + 1
-        return rule.value if len(text[begin : connector.start()].split()) <= LABEL_WORDS else ""
+    if connector.lastgroup == "cell":
+        return rule.value if _label_length(text, connector.start()) else ""
+    if connector.lastgroup == "below":
+        return apart if _label_length(text, connector.start()) else ""
     return rule.loose
+
+
+def _label_length(text: str, end: int) -> int:
+    """Count the words of the line or cell that ends here; 0 where they are more than a label has."""
+    before = text[max(0, end - LOOK_BACK) : end].rpartition("\n")[2].rpartition("\t")[2]
+    count = len(before.split())
+    return count if count <= LABEL_WORDS and len(before) < LOOK_BACK else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import stdnum
@@ -14,10 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sixfold.capture.rulebook import NationalRule, Network, Rulebook
+    from sixfold.capture.words import Condensed
 
 _DIGIT = r"[0-9OolI|SB]"
 _RUN = re.compile(rf"[0-9](?:[ \-.\t\n]{{0,2}}{_DIGIT})*")
 _GROUP = re.compile(rf"{_DIGIT}+")
+_MISREAD = re.compile(r"[OolI|SB]")
+_FIRST = frozenset("23456Z|SB8")
+PREFIX = 4
 MIN_CARD, MAX_CARD = 13, 19
 MAX_MISREAD = 6
 """Letters among a card's digits that were read for digits; more is a word or a code."""
@@ -32,17 +37,42 @@ def cards(text: str, networks: Sequence[Network]) -> Iterator[Span]:
 
     Where letters stand among the digits the number was misread; then groups like a card's are enough.
     """
+    lengths = _Lengths(networks)
     for run in _RUN.finditer(text):
-        if run.end() - run.start() < MIN_CARD:
+        if run.end() - run.start() >= MIN_CARD:
+            yield from _cards_of(text, _groups(text, run), lengths)
+
+
+class _Lengths:
+    """How long the cards are that begin with four digits; the longest first."""
+
+    def __init__(self, networks: Sequence[Network]) -> None:
+        self._networks = networks
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def of(self, prefix: str) -> tuple[int, ...]:
+        """Give the lengths, none where no network begins so."""
+        if prefix not in self._known:
+            fitting = [network.lengths for network in self._networks if network.has_prefix(prefix)]
+            self._known[prefix] = tuple(sorted(frozenset[int]().union(*fitting), reverse=True))
+        return self._known[prefix]
+
+
+def _cards_of(text: str, groups: Sequence[tuple[int, int]], lengths: _Lengths) -> Iterator[Span]:
+    """Find the cards in a run of groups: only where a group begins as one does and another ends as long after it."""
+    digits = "".join(digits_of(text[start:end]) for start, end in groups)
+    ends = list(accumulate(end - start for start, end in groups))
+    group_ending = {end: index for index, end in enumerate(ends)}
+    taken = 0
+    for begin, (start, _) in zip([0, *ends], groups, strict=False):
+        if begin < taken or text[start] not in _FIRST or _continues_number(text, start):
             continue
-        groups = _groups(text, run)
-        first = 0
-        while first < len(groups):
-            last = _card_from(text, groups, first, networks)
-            if last is not None:
-                yield Span(groups[first][0], groups[last][1], "card", "card", "payment card")
-                first = last
-            first += 1
+        for length in lengths.of(digits[begin : begin + PREFIX]):
+            last = group_ending.get(begin + length)
+            if last is not None and _is_card(text[start : groups[last][1]], digits[begin : begin + length]):
+                yield Span(start, groups[last][1], "card", "card", "payment card")
+                taken = begin + length
+                break
 
 
 def _groups(text: str, run: re.Match[str]) -> list[tuple[int, int]]:
@@ -55,23 +85,6 @@ def _groups(text: str, run: re.Match[str]) -> list[tuple[int, int]]:
     return [group for group in groups if group[0] < group[1]]
 
 
-def _card_from(text: str, groups: Sequence[tuple[int, int]], first: int, networks: Sequence[Network]) -> int | None:
-    """Give the last group of a card that begins at a group, the longest if there are several."""
-    start = groups[first][0]
-    if text[start] not in "23456Z|SB8" or _continues_number(text, start):
-        return None
-    found = None
-    digits = ""
-    for last in range(first, min(len(groups), first + MAX_CARD)):
-        end = groups[last][1]
-        digits += digits_of(text[groups[last][0] : end])
-        if len(digits) > MAX_CARD:
-            break
-        if len(digits) >= MIN_CARD and _is_card(text[start:end], digits, networks):
-            found = last
-    return found
-
-
 def _continues_number(text: str, start: int) -> bool:
     """Tell whether the digits before belong to it: a decimal fraction, a telephone number."""
     if start == 0:
@@ -80,13 +93,13 @@ def _continues_number(text: str, start: int) -> bool:
     return before == "+" or (before in ".," and start > 1 and text[start - 2].isdigit())
 
 
-def _is_card(raw: str, digits: str, networks: Sequence[Network]) -> bool:
+def _is_card(raw: str, digits: str) -> bool:
     right = luhn(digits)
     if not right and len(digits) != sum(CARD_GROUPS[0]):
         return False
-    if not any(network.issues(digits) for network in networks):
+    misread = len(_MISREAD.findall(raw))
+    if not right and not misread:
         return False
-    misread = sum(char.isalpha() or char == "|" for char in raw)
     if misread > MAX_MISREAD or raw.count("\n") > 1:
         return False
     sizes = tuple(len(group) for group in _GROUP.findall(raw))
@@ -143,17 +156,17 @@ def tokens(text: str, rulebook: Rulebook) -> Iterator[Span]:
             group = "value" if "value" in rule.pattern.groupindex else 0
             start, end = match.span(group)
             end -= len(match.group(group)) - len(match.group(group).rstrip())
-            yield Span(start, end, "token", "key", rule.caption)
+            yield Span(start, end, rule.rule, rule.entry_type, rule.caption)
 
 
 _NUMBER = re.compile(r"[A-Za-z0-9](?:[ \-./]{0,2}[A-Za-z0-9]){4,24}")
 _BETWEEN = re.compile(r"[^\n\d]{0,30}?(?=[A-Za-z]{0,6}[0-9])")
 
 
-def identity_numbers(text: str, rules: Sequence[NationalRule]) -> Iterator[Span]:
+def identity_numbers(text: str, condensed: Condensed, rules: Sequence[NationalRule]) -> Iterator[Span]:
     """Find identity numbers within thirty characters after their word."""
     for rule in rules:
-        for match in re.finditer(rule.keyword, text, re.IGNORECASE):
+        for match in rule.keyword.matches(text, condensed):
             between = _BETWEEN.match(text, match.end())
             end = between and _number_end(text, between.end(), rule)
             if between and end:

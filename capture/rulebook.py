@@ -9,6 +9,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from sixfold.capture.fold import fold
+from sixfold.capture.words import Keyword, keyword
+
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -33,18 +36,25 @@ class TokenRule:
 
     caption: str
     pattern: re.Pattern[str]
+    rule: str = "token"
+    entry_type: str = "key"
 
 
 @dataclass(frozen=True, slots=True)
 class KeyedRule:
-    """A secret that its word tells: `value` is the shape wanted after a colon or an "is", `loose` without one."""
+    """A secret that its word tells: `value` is the shape wanted after a colon or an "is", `loose` without one.
+
+    A word that has many meanings counts only after what `before` says or, "for" something, where `purpose` is in that.
+    """
 
     rule: str
     entry_type: str
     caption: str
     value: str
     loose: str
-    keyword: str
+    keyword: Keyword
+    before: re.Pattern[str] | None = None
+    purpose: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class NationalRule:
     """An identity number: python-stdnum's module, its words, and how many digits it has."""
 
     module: tuple[str, str]
-    keyword: str
+    keyword: Keyword
     digits: tuple[int, int]
 
 
@@ -75,10 +85,10 @@ def load() -> Rulebook:
     return Rulebook(
         networks=tuple(_network(item) for item in raw["cards"]["networks"]),
         iban_lengths=dict(raw["iban"]["lengths"]),
-        tokens=tuple(TokenRule(item["caption"], re.compile(item["pattern"])) for item in raw["token"]),
+        tokens=tuple(_token(item) for item in raw["token"]),
         keyed=tuple(_keyed(item) for item in raw["keyed"]),
         national=tuple(_national(item) for item in raw["national"]),
-        ordinary=frozenset(raw["ordinary"]["words"].split()),
+        ordinary=frozenset(fold(raw["ordinary"]["words"]).text.split()),
     )
 
 
@@ -90,6 +100,11 @@ def _network(item: dict[str, Any]) -> Network:
     return Network(item["name"], tuple(prefixes), frozenset(item["lengths"]))
 
 
+def _token(item: dict[str, Any]) -> TokenRule:
+    rule, entry_type = item.get("rule", "token"), item.get("entry_type", "key")
+    return TokenRule(item["caption"], re.compile(item["pattern"]), rule, entry_type)
+
+
 def _keyed(item: dict[str, Any]) -> KeyedRule:
     return KeyedRule(
         rule=item["rule"],
@@ -98,29 +113,16 @@ def _keyed(item: dict[str, Any]) -> KeyedRule:
         value=item["value"],
         loose=item["loose"],
         keyword=keyword(item["words"], item["short"]),
+        before=_optional(item.get("before")),
+        purpose=_optional(item.get("purpose")),
     )
+
+
+def _optional(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE) if pattern is not None else None
 
 
 def _national(item: dict[str, Any]) -> NationalRule:
     country, module = item["module"]
     low, high = item["digits"]
     return NationalRule((country, module), keyword(item["words"], item["short"]), (low, high))
-
-
-def keyword(words: list[str], short: list[str]) -> str:
-    """Give a pattern for the words as a reader of screens may give them.
-
-    Long words are found inside others too (`mypassword`, `DB_PASSWORD`: lost spaces, names in code); short ones only
-    where no letter stands before them. Neither may run on into another word, but for a plural.
-    """
-    longest_first = sorted(words, key=len, reverse=True), sorted(short, key=len, reverse=True)
-    long_part, short_part = ("|".join(_tolerant(word) for word in group) for group in longest_first)
-    parts = [part for part in (long_part, f"(?<![A-Za-z])(?:{short_part})" if short_part else "") if part]
-    return f"(?:{'|'.join(parts)})s?(?![A-Za-z0-9])"
-
-
-def _tolerant(word: str) -> str:
-    return "".join(_TOLERANT.get(char, re.escape(char)) for char in word)
-
-
-_TOLERANT = {"o": "[o0]", "i": "[il1|]", "l": "[il1|]", " ": "[ _-]{0,2}", "'": "['` ]?"}

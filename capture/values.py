@@ -21,7 +21,7 @@ _QUOTES = {'"': '"', "'": "'", "`": "`", "\u201c": "\u201d", "\u201e": "\u201c",
 _MASK = re.compile(r"[*\u2022\u25cf\u00b7.xX_#\-\u2026]{2,}")
 _LEADING = "([{<\"'`\u201c\u201e\u00ab\u2018"
 _TRAILING = ".,;:)]}>\"'`\u201d\u00bb\u2019"
-_NEXT_OF_LIST = re.compile(r"[ ]{0,2}[,/|;][ ]{0,2}|[ ](?:or|and|to|then|oder|und|auf|ou|et|puis|o|y|a)[ ]")
+_NEXT_OF_LIST = re.compile(r"[ ]{0,2}[,/|;][ ]{0,2}|[ ](?:or|and|oder|und|ou|et|o|y)[ ]")
 _SPLIT_BY_READER = re.compile(r"(?<=[\-_!@#$%^&*+=~?])[ ](?=\S{0,15}[\d!@#$%^&*+=~])")
 _WORDS_ON = re.compile(r"[ ]{1,2}([a-z]{2,20})(?=[ ]|[.,;!?]?(?:\n|$))")
 _DIGIT = r"[0-9OolI|SB]"
@@ -30,6 +30,15 @@ _CVV = re.compile(rf"[0-9]{_DIGIT}{{2,3}}(?![A-Za-z0-9]|[.,:/\-][0-9])")
 _CODE = re.compile(
     r"(?=[A-Za-z\-]{0,9}[0-9])[#*]?(?:[0-9]{2,4}[ \-]){0,3}[A-Za-z0-9\-]{3,12}[#*]?(?![A-Za-z0-9]|[.,:/][0-9])"
 )
+_DIGITS = re.compile(
+    r"(?:[A-Z]-)?(?:[0-9]{3}[ \-][0-9]{3}|[0-9]{4,8})(?![A-Za-z0-9%]|[.,:/\-][0-9]"
+    r"|[ ](?:lines?|bytes?|loc|characters?|years?|words|times|files|[kmg]b|eur|usd|gbp)(?![a-z]))",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"(?P<value>[^\n\t\u27e6\u27e7\ue000]{3,64}?)[ ]*(?=[\n\t]|$)")
+_NO_PART = re.compile(r"[:=]$|[()\[\]<>|\u2022]|^-{1,2}$|[,;.?]$|://")
+_ASCII = re.compile(r"[\x21-\x7e]{4,128}")
+_DIGIT_OR_SIGN = re.compile(r"[0-9!@#$%^&*+=~?]")
 _PHRASE = re.compile(r"(?:[ \t\n,;]{0,3}(?:[0-9]{1,2}[.):]?[ \t]{0,2})?[A-Za-z]{3,12}(?![A-Za-z0-9])){6,33}")
 _KEY = re.compile(r"(?=[A-Za-z\- ]{0,40}[0-9])[A-Za-z0-9]{4,10}(?:[ \-][A-Z0-9]{4,10}){2,15}(?![A-Za-z0-9])")
 _CARD = re.compile(rf"[0-9](?:[ \-.]{{0,2}}{_DIGIT}){{11,18}}(?![A-Za-z0-9])")
@@ -40,6 +49,8 @@ _MACHINE_MADE = re.compile(r"[A-Za-z0-9+/=_\-.~%$]{8,1024}")
 _MACHINE_MADE_REST = re.compile(r"[A-Za-z0-9+/=_\-.~%$]*")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\-][^\W\d_]+)*")
 MIN_WORD = 3
+MIN_ASCII = 4
+MAX_LINE_TOKENS = 8
 MAX_PASSPHRASE_WORDS = 8
 PASSPHRASE_AFTER_ORDINARY = 3
 """An ordinary word begins a passphrase when so many others follow ("correct horse battery staple")."""
@@ -53,11 +64,15 @@ class ValueReader:
         self._ordinary = ordinary
         self._shapes: Final[Mapping[str, Callable[[str, int], Range | None]]] = {
             "word": self._word,
+            "line": self._line,
             "mixed": self._mixed,
+            "ascii": self._ascii,
+            "ascii mixed": lambda text, at: self._ascii(text, at, is_mixed),
             "entropy": self._random,
             "pin": lambda text, at: _whole(_PIN, text, at),
             "cvv": lambda text, at: _whole(_CVV, text, at),
             "code": lambda text, at: _whole(_CODE, text, at),
+            "digits": lambda text, at: _whole(_DIGITS, text, at),
             "key": self._key,
             "phrase": self._phrase,
             "cardlike": lambda text, at: _whole(_CARD, text, at),
@@ -83,6 +98,32 @@ class ValueReader:
         if _PLAIN_WORD.fullmatch(word):
             return token[0], self._more_words(text, token[1])
         return token[0], self._more_tokens(text, token[1])
+
+    def _line(self, text: str, at: int) -> Range | None:
+        """The rest of a line as one value of several words ("Rex 1999 spot"), where it is no remark and no sentence."""
+        match = _LINE.match(text, at)
+        tokens = match.group("value").split() if match else []
+        if match is None or not 2 <= len(tokens) <= MAX_LINE_TOKENS:  # noqa: PLR2004 - one is a word
+            return None
+        if any(_NO_PART.search(token) for token in tokens[:-1]) or _NO_PART.search(tokens[-1].rstrip(".,;")):
+            return None
+        ordinary = [token.lower().strip("'\"") in self._ordinary for token in tokens]
+        if sum(ordinary) * 2 >= len(tokens) or (is_mixed(tokens[0]) and any(ordinary)):
+            return None
+        if ordinary[0] and not any(_DIGIT_OR_SIGN.search(token[:-1]) for token in tokens):
+            return None
+        if not any(_DIGIT_OR_SIGN.search(token) for token in tokens):
+            return None  # plain words are read by `_word`, up to the first ordinary one
+        return at, at + len(match.group("value").rstrip(".,;"))
+
+    def _ascii(self, text: str, at: int, holds: Callable[[str], bool] = bool) -> Range | None:
+        """What stands in plain letters and signs within text of a script without spaces between words."""
+        match = _ASCII.match(text, at)
+        token = _trimmed(text, *match.span()) if match else None
+        word = text[slice(*token)] if token else ""
+        if token is None or _MASK.fullmatch(word) or is_address(word) or word.lower() in self._ordinary:
+            return None
+        return token if len(word) >= MIN_ASCII and any(map(str.isalnum, word)) and holds(word) else None
 
     def _mixed(self, text: str, at: int) -> Range | None:
         """Only a token that no ordinary text has."""
@@ -168,7 +209,10 @@ def _token(text: str, at: int) -> Range | None:
     match = _TOKEN.match(text, at)
     if match is None or _MASK.fullmatch(match.group()):
         return None
-    start, end = match.span()
+    return _trimmed(text, *match.span())
+
+
+def _trimmed(text: str, start: int, end: int) -> Range | None:
     while start < end and text[start] in _LEADING:
         start += 1
     while end > start and text[end - 1] in _TRAILING:
