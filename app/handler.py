@@ -10,7 +10,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from sixfold.app import doctor, forgetting, founding, paths, reading, recorder_rules, status, thinking, writing
+from sixfold.app import doctor, earlier, forgetting, founding, paths, reading, recorder_rules, status, thinking, writing
 from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
 from sixfold.app.logs import NameInCode
 from sixfold.memory import requests
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 What = Literal["observations", "memories", "settings", "vault", "lock"]
 
-DEEDS: dict[type, Deed] = {**reading.DEEDS, **writing.DEEDS, **thinking.DEEDS}
+DEEDS: dict[type, Deed] = {**reading.DEEDS, **earlier.DEEDS, **writing.DEEDS, **thinking.DEEDS}
 
 CHANGES: dict[type, frozenset[What]] = {
     requests.Remember: frozenset({"observations", "memories", "vault"}),

@@ -174,6 +174,13 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
+class ListTurns:
+    """The latest turns of the chat page, of whatever thread, with their answers. Gives `Turns`, oldest first."""
+
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class ListObservations:
     """Gives `Observations`, newest first."""
 
@@ -301,6 +308,7 @@ Request = (
     | Search
     | Ask
     | Chat
+    | ListTurns
     | ListObservations
     | Show
     | ListMemories
@@ -387,6 +395,22 @@ class Answered:
     ms_total: float
     prompt_tokens: int
     answer_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatTurn:
+    """What was said and what was answered; `asked` is false for a statement, whose answer only says that it is kept."""
+
+    said: str = field(repr=False)
+    answer: str = field(repr=False)
+    asked: bool
+    when: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    turns: tuple[ChatTurn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +503,7 @@ Result = (
     | Digested
     | Found
     | Answered
+    | Turns
     | Observations
     | Shown
     | Memories

@@ -63,6 +63,11 @@ class Answers:
         row = self._db.one(f"{_SELECT} WHERE observation = ?", (observation,))
         return None if row is None else self._read(row)
 
+    def latest(self, limit: int) -> list[StoredAnswer]:
+        """Give the last `limit` answers, oldest first; ids are in the order of their time."""
+        rows = self._db.query(f"{_SELECT} ORDER BY id DESC LIMIT ?", (limit,))
+        return [self._read(row) for row in reversed(rows)]
+
     def citing(self, observations: Sequence[str] = (), memories: Sequence[str] = ()) -> list[StoredAnswer]:
         """Give the answers that cite any of these, oldest first."""
         pairs = [("observation", one) for one in observations] + [("memory", one) for one in memories]

@@ -175,6 +175,32 @@ def test_a_question_in_the_chat_is_stored_with_its_answer_and_is_no_evidence(mem
     assert [result.text for result in found.results] == [SAID]
 
 
+def test_the_chats_turns_are_there_again_after_a_lock(memory: Bench) -> None:
+    question = "What colour is the tandem from Bertrand?"
+    memory.ask(requests.Chat(SAID, "thread"), requests.Answered)
+    answered = memory.ask(requests.Chat(question, "thread", "fast"), requests.Answered)
+    again = memory.ask(requests.Chat(question, "other thread", "fast"), requests.Answered)
+    memory.handler.lock()
+    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
+    statement, *asked = memory.ask(requests.ListTurns(), requests.Turns).turns
+    assert (statement.said, statement.asked, statement.citations) == (SAID, False, ())
+    assert [(turn.said, turn.answer, turn.asked) for turn in asked] == [
+        (question, answered.answer, True),
+        (question, again.answer, True),
+    ]
+    (cited,) = asked[0].citations
+    (given,) = answered.citations
+    assert (cited.n, cited.ref, cited.quote, cited.source) == (given.n, given.ref, given.quote, given.source)
+    assert len(memory.ask(requests.ListTurns(limit=1), requests.Turns).turns) == 1
+
+
+def test_a_turn_goes_with_what_was_forgotten(memory: Bench) -> None:
+    memory.ask(requests.Chat(SAID, "thread"), requests.Answered)
+    memory.ask(requests.Chat("What colour is the tandem from Bertrand?", "thread", "fast"), requests.Answered)
+    memory.ask(requests.Forget(last_seconds=86400), requests.Forgotten)
+    assert memory.ask(requests.ListTurns(), requests.Turns).turns == ()
+
+
 def test_what_is_forgotten_is_found_no_more(memory: Bench) -> None:
     (ref,) = memory.ask(requests.Remember(SAID, MemoryType.EPISODIC), requests.Stored).observations
     preview = memory.ask(requests.Forget(ref=ref, preview=True), requests.Forgotten)
