@@ -83,9 +83,11 @@ class Redactor:
         """
         spans = resolve(self._find_once(raw))
         for _ in range(MAX_PASSES):
+            if not spans:
+                break
             shortened = _shorten(raw, spans)
             more = self._find_once(shortened.text)
-            if not more or not spans:
+            if not more:
                 break
             spans = resolve([*spans, *_to_original(shortened, more)])
         return spans

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +12,7 @@ from sixfold.app.command import Command
 from sixfold.app.errors import NoHome
 from sixfold.app.failures import EXIT_DONE, EXIT_WORLD
 from sixfold.capture import control, service
-from sixfold.capture.errors import CaptureError
+from sixfold.capture.errors import RecorderAbsentError
 from sixfold.memory.store import keys
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation
 
 ALL = "all"
+RETRY_SECONDS = 0.2
 
 
 @click.command("record", cls=Command)
@@ -37,8 +38,11 @@ def command(invocation: Invocation, seconds: float | None, every: float | None, 
         raise NoHome(home=home.root)
     paths.make_private(home.recorder_runtime, invocation.runtime_base)
     recorder = service.RecorderHome(home.inbox, home.rules, home.recorder_runtime, keys.public(home.keys).recorder)
-    with invocation.interruptible() as cancel:
-        threading.Thread(target=_stop_on, args=(cancel, home.recorder_runtime), daemon=True).start()
+    ended = threading.Event()
+    with ExitStack() as stack:
+        cancel = stack.enter_context(invocation.interruptible())
+        stack.callback(ended.set)
+        threading.Thread(target=stop_on, args=(cancel, home.recorder_runtime, ended), daemon=True).start()
         report = service.run_recorder(
             recorder,
             environ=invocation.environment,
@@ -64,8 +68,16 @@ def _number(monitor: str | None) -> int | None:
     return int(monitor)
 
 
-def _stop_on(cancel: threading.Event, runtime: Path) -> None:
-    """Let Ctrl+C seal what was seen before the recorder ends."""
+def stop_on(cancel: threading.Event, runtime: Path, ended: threading.Event) -> None:
+    """Let Ctrl+C or SIGTERM seal what was seen before the recorder ends.
+
+    One that is still starting (3 to 8 s, with the reader's models) has no socket yet: the order waits for it.
+    """
     cancel.wait()
-    with suppress(CaptureError):
-        control.stop(runtime)
+    while not ended.is_set():
+        try:
+            control.stop(runtime)
+        except RecorderAbsentError:
+            ended.wait(RETRY_SECONDS)
+        else:
+            return
