@@ -12,10 +12,12 @@ from sixfold.memory.requests import (
     Edit,
     Forget,
     Forgotten,
+    ListTurns,
     Lock,
     Recover,
     Secret,
     Stored,
+    Turns,
     Undo,
     Unlock,
     VaultShow,
@@ -24,7 +26,7 @@ from sixfold.memory.requests import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sixfold.memory.requests import Event, Result
+    from sixfold.memory.requests import ChatTurn, Event, Result
     from sixfold.ui.bridge import Bridge, Call
     from sixfold.ui.engine import OnError
 
@@ -57,6 +59,10 @@ class Actions(QObject):
     ) -> Call:
         """A turn of the chat: a question is answered, a statement remembered."""
         return self.bridge.submit(Chat(text=text, thread=thread), _of(Answered, on_result), on_error, on_event)
+
+    def earlier_turns(self, on_result: Callable[[tuple[ChatTurn, ...]], None]) -> Call:
+        """What was said here before; where that cannot be had the page simply begins anew."""
+        return self.bridge.submit(ListTurns(), _of(Turns, lambda found: on_result(found.turns)), lambda _failure: None)
 
     def edit(self, ref: str, fields: Mapping[str, object], on_result: Callable[[], None], on_error: OnError) -> Call:
         """Rewrite these fields of a memory."""

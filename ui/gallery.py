@@ -230,6 +230,15 @@ def _chat() -> dict[str, Scene]:
     def empty(story: Story) -> Story:
         return replace(story, observations={}, memories=())
 
+    def spoken(story: Story) -> Story:
+        when = (NOW - timedelta(days=1)).isoformat()
+        answered = story.answer("train").answered
+        kept = requests.ChatTurn("The posters are ready on the 10th.", "I will remember that.", asked=False, when=when)
+        asked = requests.ChatTurn(
+            "When does my train leave?", answered.answer, asked=True, when=when, citations=answered.citations
+        )
+        return replace(story, turns=(kept, asked))
+
     off = RecorderView(RecorderState.OFF)
     held = Behaviour(held=frozenset({requests.Chat}))
     broken = Behaviour(failing={requests.Chat: WORKER_DIED})
@@ -237,6 +246,7 @@ def _chat() -> dict[str, Scene]:
     return {
         "chat-empty-new": Scene(_nothing, recorder=off, change=empty),
         "chat-empty": Scene(_nothing),
+        "chat-earlier": Scene(_nothing, change=spoken),
         "chat-waiting": Scene(say(question), behaviour=held),
         "chat-full": Scene(say("Remember that the posters are ready on the 10th.", question)),
         "chat-evidence": Scene(say(question, opened=True)),

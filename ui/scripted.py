@@ -259,6 +259,8 @@ class ScriptedEngine:
                 return self._list(request)
             case requests.History(ref):
                 return requests.Revisions(MemoryId(ref), tuple(self._revisions.get(ref, ())))
+            case requests.ListTurns(limit):
+                return requests.Turns(self._story.turns[-limit:])
             case requests.Show(ref):
                 return self._show(ref)
             case requests.VaultShow(ref, passphrase):

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from sixfold.capture.observation import ObservationId
-from sixfold.memory.requests import Answered, Citation, ObservationView, SearchResult, SourceView
+from sixfold.memory.requests import Answered, ChatTurn, Citation, ObservationView, SearchResult, SourceView
 from sixfold.memory.types import (
     Cause,
     CoreFields,
@@ -63,6 +63,7 @@ class Story:
     revisions: Mapping[str, tuple[Revision, ...]] = field(default_factory=dict)
     observations: Mapping[str, ObservationView] = field(default_factory=dict)
     answers: tuple[ScriptedAnswer, ...] = ()
+    turns: tuple[ChatTurn, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     presets: tuple[ExclusionPreset, ...] = ()
     models: tuple[ModelOffer, ...] = ()

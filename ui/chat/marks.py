@@ -44,6 +44,11 @@ def pieces(text: str) -> Iterator[Piece]:
         yield Piece(text[end:])
 
 
+def dotted(text: str) -> str:
+    """The text as it stands, but for secrets, whose places are dots."""
+    return _MARK.sub(lambda found: DOTS if found["secret"] else found[0], text)
+
+
 def complete(streamed: str) -> str:
     """What of a streamed text can be shown: all but the beginning of a mark at its end."""
     return _UNFINISHED.sub("", streamed)

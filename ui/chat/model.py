@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from sixfold.memory.requests import AnswerText, EvidenceFound
+from sixfold.ui.chat.marks import dotted
 
 if TYPE_CHECKING:
-    from sixfold.memory.requests import Answered, Citation, Event, SearchResult
+    from sixfold.memory.requests import Answered, ChatTurn, Citation, Event, SearchResult
     from sixfold.ui.actions import Actions
     from sixfold.ui.bridge import Call
     from sixfold.ui.engine import Failure
@@ -43,6 +45,8 @@ class Turn:
     citations: tuple[Citation, ...] = ()
     abstained: bool = False
     seconds: float = 0.0
+    when: datetime | None = None
+    """Set on a turn of before the unlock."""
     failure: Failure | None = None
 
     @property
@@ -75,6 +79,18 @@ def answered(turn: Turn, answer: Answered) -> Turn:
     )
 
 
+def earlier(turn: ChatTurn) -> Turn:
+    """A turn as it was stored; a question without a citation is one that found no answer."""
+    return Turn(
+        dotted(turn.said),
+        Phase.ANSWERED if turn.asked else Phase.NOTED,
+        text=turn.answer,
+        citations=turn.citations,
+        abstained=turn.asked and not turn.citations,
+        when=datetime.fromisoformat(turn.when),
+    )
+
+
 def failed(turn: Turn, failure: Failure) -> Turn:
     """The turn as it stopped; what was written stays."""
     if failure.cancelled:
@@ -95,6 +111,7 @@ class Conversation(QObject):
         self._thread = thread
         self._turns: list[Turn] = []
         self._call: Call | None = None
+        self._earlier: Call | None = None
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -105,6 +122,11 @@ class Conversation(QObject):
     def busy(self) -> bool:
         """Whether a turn is under way."""
         return self._call is not None
+
+    def recall(self) -> None:
+        """Fetch the turns of before, once; they are shown unless something was said meanwhile."""
+        if self._earlier is None and not self._turns:
+            self._earlier = self._actions.earlier_turns(self._begin_with)
 
     def say(self, text: str) -> bool:
         """Begin a turn; False, and nothing done, while another is under way or where there is nothing to say."""
@@ -139,7 +161,17 @@ class Conversation(QObject):
             self._call.drop()
             self._call = None
             self.busy_changed.emit(False)  # noqa: FBT003 - a signal's value
+        if self._earlier is not None:
+            self._earlier.drop()
+            self._earlier = None
         self._turns.clear()
+
+    def _begin_with(self, turns: tuple[ChatTurn, ...]) -> None:
+        if self._turns:
+            return
+        for at, turn in enumerate(turns):
+            self._turns.append(earlier(turn))
+            self.added.emit(at)
 
     def _put(self, at: int, turn: Turn) -> None:
         self._turns[at] = turn

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
+from sixfold.ui import saying
 from sixfold.ui.chat import marks
 from sixfold.ui.chat.answer import AnswerText
 from sixfold.ui.chat.model import Phase, Turn
 from sixfold.ui.chat.rows import Row, rows, targets
 from sixfold.ui.chat.sources import SourceCard
 from sixfold.ui.evidence.model import Pointer
-from sixfold.ui.saying import counted
 from sixfold.ui.theme import GRID
 from sixfold.ui.widgets.button import Button
 from sixfold.ui.widgets.label import Label
@@ -37,6 +37,7 @@ class TurnView(QWidget):
 
     def __init__(self, theme: Theme, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._clock = clock
         self._turn = Turn("")
         self._rows: tuple[Row, ...] | None = None
         self._said = Label("", wrap=True, selectable=True)
@@ -87,8 +88,10 @@ class TurnView(QWidget):
             self.card.show_rows(shown, heading)
 
     def _footnote(self, turn: Turn) -> str:
+        if turn.when is not None:
+            return saying.when(turn.when, self._clock())
         if turn.phase is Phase.ANSWERED and not turn.abstained:
-            used = counted(len(turn.citations), self.tr("source"), self.tr("sources"))
+            used = saying.counted(len(turn.citations), self.tr("source"), self.tr("sources"))
             words = self.tr("Written from {sources} on this computer, {seconds} s")
             return words.format(sources=used, seconds=f"{turn.seconds:.1f}")
         if turn.failure is not None:

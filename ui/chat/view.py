@@ -111,6 +111,7 @@ class ChatPage(QWidget):
         self.composer.field.setFocus()
         if not self.conversation.turns:
             self._actions.bridge.submit(GetStatus(), self._take_status, _unheard)
+            self.conversation.recall()
 
     def search(self) -> None:
         """On this page searching is asking."""

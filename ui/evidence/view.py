@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QImage, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from sixfold.ui import saying, words
-from sixfold.ui.chat.marks import pieces
+from sixfold.ui.chat.marks import dotted
 from sixfold.ui.evidence import highlight
 from sixfold.ui.evidence.picture import ScreenPicture
 from sixfold.ui.theme import GRID, MARGIN
@@ -136,7 +136,7 @@ class EvidencePanel(QFrame):
         self.memory_shown.emit(memory)
 
     def _write_text(self, seen: ObservationView) -> None:
-        text = "".join(f"[{piece.text}]" if piece.number else piece.text for piece in pieces(seen.text))
+        text = dotted(seen.text)
         self.text.setPlainText(text)
         found = highlight.span(text, self.model.pointer.quote)
         self._marked = (_units(text[: found[0]]), _units(text[: found[1]])) if found else None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sixfold.ui.chat.marks import Piece, complete, pieces
+from sixfold.ui.chat.marks import Piece, complete, dotted, pieces
 from sixfold.ui.words import DOTS
 
 VAULT_ID = "01-a"
@@ -38,3 +38,7 @@ def test_the_beginning_of_a_mark_is_held_back_while_it_streams(streamed: str, sh
 
 def test_no_part_of_a_secrets_place_is_shown_while_it_streams() -> None:
     assert complete("It is \u27e6vault:01") == "It is "
+
+
+def test_a_text_as_it_was_seen_keeps_its_brackets_and_not_its_secrets() -> None:
+    assert dotted("see [2, 3] and \u27e6vault:k1\u27e7") == f"see [2, 3] and {DOTS}"

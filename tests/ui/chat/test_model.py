@@ -1,20 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sixfold.memory.requests import AnswerText, Chat, Progress
+from sixfold.memory.requests import AnswerText, Chat, ChatTurn, Citation, Progress, SourceView
 from sixfold.ui.actions import Actions
 from sixfold.ui.bridge import Bridge
 from sixfold.ui.chat.model import Conversation, Phase, Turn, advanced
 from sixfold.ui.engine import Failure
 from sixfold.ui.scripted import Behaviour
+from sixfold.ui.words import DOTS
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from sixfold.ui.scripted import ScriptedEngine
+    from sixfold.ui.story import Story
     from tests.ui.conftest import MakeEngine
 
 DIED = Failure("worker-died", "The model ended; ask once more.")
@@ -109,3 +112,47 @@ def test_pieces_of_an_answer_are_joined() -> None:
 def test_other_events_change_nothing() -> None:
     turn = Turn("q")
     assert advanced(turn, Progress(1, 2, "turns")) is turn
+
+
+BEFORE = (
+    ChatTurn("My key is \u27e6vault:k1\u27e7.", "I will remember that.", asked=False, when="2026-12-07T09:00:00+00:00"),
+    ChatTurn(
+        "Which door sticks?",
+        "The blue one [1].",
+        asked=True,
+        when="2026-12-07T09:01:00+00:00",
+        citations=(Citation(1, "o-door", "the blue door sticks", "2026-12-06T09:00:00+00:00", SourceView()),),
+    ),
+    ChatTurn("Who is the king?", "I don't have that.", asked=True, when="2026-12-07T09:02:00+00:00"),
+)
+
+
+def test_turns_of_before_stand_there_with_their_sources(qtbot: QtBot, make_engine: MakeEngine, story: Story) -> None:
+    talk = conversation(make_engine(story=replace(story, turns=BEFORE)))
+    talk.recall()
+    qtbot.waitUntil(lambda: len(talk.turns) == 3)
+    assert [turn.phase for turn in talk.turns] == [Phase.NOTED, Phase.ANSWERED, Phase.ANSWERED]
+    assert [turn.abstained for turn in talk.turns] == [False, False, True]
+    assert talk.turns[0].said == f"My key is {DOTS}."
+    assert talk.turns[1].citations[0].ref == "o-door"
+
+
+def test_turns_of_before_never_come_between_those_of_now(qtbot: QtBot, make_engine: MakeEngine, story: Story) -> None:
+    talk = conversation(make_engine(story=replace(story, turns=BEFORE)))
+    talk.recall()
+    talk.say("When does my train leave?")
+    finish(qtbot, talk)
+    assert [turn.said for turn in talk.turns] == ["When does my train leave?"]
+
+
+def test_a_lock_takes_the_turns_of_before_away_and_an_unlock_brings_them(
+    qtbot: QtBot, make_engine: MakeEngine, story: Story
+) -> None:
+    talk = conversation(make_engine(story=replace(story, turns=BEFORE)))
+    talk.recall()
+    talk.clear()
+    assert talk.turns == ()
+    talk.recall()
+    qtbot.waitUntil(lambda: len(talk.turns) == 3)
+    talk.recall()
+    assert len(talk.turns) == 3

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from sixfold.memory.requests import Chat
-from sixfold.ui.engine import Failure
+from sixfold.memory.requests import Chat, ChatTurn, ListTurns
+from sixfold.ui.engine import Failure, HomeState, StateChanged
 from sixfold.ui.scripted import Behaviour
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from sixfold.ui.scripted import ScriptedEngine
+    from sixfold.ui.story import Story
     from sixfold.ui.window import MainWindow
     from tests.ui.conftest import MakeEngine, MakeWindow
 
@@ -78,3 +80,17 @@ def test_a_failure_is_told_in_the_turn(qtbot: QtBot, make_engine: MakeEngine, ma
 def test_an_example_can_be_asked_with_one_click(window: MainWindow) -> None:
     QTest.mouseClick(window.chat.welcome.examples[0], Qt.MouseButton.LeftButton)
     assert window.chat.conversation.turns[0].said == window.chat.welcome.examples[0].accessibleName()
+
+
+def test_after_an_unlock_the_turns_of_before_are_shown_with_their_day(
+    qtbot: QtBot, story: Story, make_engine: MakeEngine, make_window: MakeWindow
+) -> None:
+    turn = ChatTurn("Which door sticks?", "The blue one.", asked=True, when="2026-12-07T09:01:00+00:00")
+    engine = make_engine(state=HomeState.LOCKED, story=replace(story, turns=(turn,)))
+    window = make_window(engine)
+    assert not any(isinstance(request, ListTurns) for request in engine.asked)
+    engine.tell(StateChanged(HomeState.UNLOCKED))
+    qtbot.waitUntil(lambda: bool(window.chat.views))
+    assert window.chat.views[0].accessible_words() == "Which door sticks?\nThe blue one.\nyesterday, 09:01"
+    engine.tell(StateChanged(HomeState.LOCKED))
+    qtbot.waitUntil(lambda: not window.chat.views)
