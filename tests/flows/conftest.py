@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 PASSPHRASE = "a tram full of quiet owls"  # noqa: S105 - the passphrase of homes that live for one test
-PATIENCE = 240.0
-"""Seconds for one command: a digest of a dozen turns by the 1.5B model takes 60 on two shared cores."""
+PATIENCE = 600.0
+"""Seconds for one command: a digest of a dozen turns by the 1.5B model takes 60 on two cores, 280 on busy ones."""
 
 
 @dataclass(frozen=True, slots=True)

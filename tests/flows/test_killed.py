@@ -34,6 +34,7 @@ SENTENCES = [
 
 
 @pytest.mark.models
+@pytest.mark.timeout(900)
 @pytest.mark.slow
 def test_killed_at_random_moments_of_a_digest_it_opens_again_with_everything_acknowledged(memory: Program) -> None:
     stored = [memory.run("remember", text, "--json").json["observations"][0] for text in SENTENCES]
@@ -75,6 +76,7 @@ def test_killed_in_the_middle_of_an_import_it_keeps_whole_batches_and_goes_on(me
 
 
 @pytest.mark.models
+@pytest.mark.timeout(900)
 @pytest.mark.slow
 def test_the_worker_killed_in_an_answer_is_told_in_words_and_the_next_question_is_answered(
     memory: Program, until: Callable[[Callable[[], object], float], None], ending: list[subprocess.Popen[str]]

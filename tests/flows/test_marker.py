@@ -51,6 +51,7 @@ application.exec()
 
 
 @pytest.mark.models
+@pytest.mark.timeout(900)
 @pytest.mark.display
 @pytest.mark.slow
 def test_a_sentence_seen_typed_and_asked_lies_nowhere_in_the_clear_and_once_forgotten_nowhere_at_all(

@@ -26,6 +26,7 @@ COLOUR = "What colour is the tandem I bought from Bertrand?"
 
 
 @pytest.mark.models
+@pytest.mark.timeout(900)
 @pytest.mark.slow
 def test_what_was_told_is_remembered_found_cited_and_forgotten(memory: Program, tmp_path: Path) -> None:
     notes = tmp_path / "saltmarsh.md"
