@@ -76,7 +76,7 @@ class RecoverForm(QWidget):
     def _fail(self, failure: Failure) -> None:
         self._wait(waiting=False)
         self.message.setText(failure.sentence)
-        self.key.mark_wrong(wrong=True)
+        self.key.mark_wrong(wrong="recovery" in failure.code)
         self.key.setFocus()
 
     def _wait(self, *, waiting: bool) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from sixfold.memory.requests import Recover, Unlock
-from sixfold.ui.engine import HomeState
+from sixfold.ui.engine import Failure, HomeState
 from sixfold.ui.scripted import Behaviour
 
 if TYPE_CHECKING:
@@ -83,9 +83,20 @@ def test_a_wrong_recovery_key_is_told_in_the_page_and_stays_to_be_compared(
     recover_with(window, "7H2KQ")
     form = window.unlock.recover
     qtbot.waitUntil(lambda: "group by group" in form.message.text())
+    assert form.key.property("wrong") == "true"
     assert (form.key.text(), form.fresh.second.text()) == ("7H2KQ", NEW)
     form.key.setText("7H2KQ-X9D4T")
     assert form.message.text().strip() == ""
+
+
+def test_a_disk_that_is_full_is_not_blamed_on_the_key(
+    qtbot: QtBot, story: Story, make_engine: MakeEngine, make_window: MakeWindow
+) -> None:
+    full = Failure("disk-full", "The disk is full; make room, then try again.")
+    window = make_window(make_engine(state=HomeState.LOCKED, behaviour=Behaviour(failing={Recover: full})))
+    recover_with(window, story.recovery_key)
+    qtbot.waitUntil(lambda: "make room" in window.unlock.recover.message.text())
+    assert window.unlock.recover.key.property("wrong") == "false"
 
 
 @pytest.mark.parametrize(
