@@ -24,14 +24,16 @@ _AFTER_WORD = r"(?:_[A-Za-z0-9]{1,12}){0,2}[\"'`*]{0,2}(?:[ ]?\([^)\n]{0,40}\))?
 _STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|[:=])[ \t]{0,4}(?P<line>\n[ \t]{0,4})?)"
 _ADVERBS = r"(?:now|still|again|currently|just|either|jetzt|nun|noch|entweder|maintenant|toujours|soit|ahora|agora|ora)"
 _VERBAL = (
-    r"(?P<verbal>[ ]{1,3}(?:is|was|are|will be|remains|reads|ist|war|lautet|heisst|hei\u00dft|est|etait|sera|es|era|"
-    r"foi|brzmi|\u044d\u0442\u043e|\u0431\u044b\u043b|\u0442\u0435\u043f\u0435\u0440\u044c)"
-    rf"(?:[ ]{{1,2}}{_ADVERBS})?[ ]?[:=]?[ \t]{{1,3}})"
+    r"(?P<verbal>[ ]{1,3}(?:is|was|are|will be|used to be|remains|reads|ist|war|lautet|heisst|hei\u00dft|est|etait|"
+    r"sera|es|era|foi|brzmi|\u044d\u0442\u043e|\u0431\u044b\u043b|\u0442\u0435\u043f\u0435\u0440\u044c)"
+    rf"(?:[ ]{{1,2}}{_ADVERBS})?[ ]?[:=]?[ \t]{{1,3}}(?:(?:le|la|el|il|the|der|die|das|o)[ ](?=[0-9]))?)"
 )
 # An accent gone, the Italian and Portuguese "is" is their "and"; a dash stands before remarks as well.
 _WEAK = r"(?P<weak>[ ]{1,2}(?:e|-{1,2})[ ]{1,2})"
 _CHANGED = (
-    r"(?P<changed>[ ]{1,3}(?:to|from|with|auf|von|mit|avec|par|con|de|da|para|a|per|\u043d\u0430|\u0441)[ ]{1,3})"
+    r"(?P<changed>[ ]{1,3}(?:(?:was |has been |got |wurde )?"
+    r"(?:chang|updat|re?set|geander|cambi|mud|modifi)[a-z]{0,5}[ ])?"
+    r"(?:to|from|with|auf|von|mit|avec|par|con|de|da|para|a|per|\u043d\u0430|\u0441)[ ]{1,3})"
 )
 _CELL = r"(?P<cell>[ ]?\t[ \t]{0,4})"
 _BELOW = r"(?P<below>[ \t]{0,3}\n[ \t]{0,4}(?:\n[ \t]{0,4})?)"
@@ -43,14 +45,14 @@ _SCRIPT = rf"(?P<script>[ ]?(?:{_JOINED})[ ]?:?[ ]?)"
 _BESIDE = r"(?P<beside>[ ]{1,3}|(?=[\"'`(\[<{*#\-A-Za-z0-9]))"
 _FOR = (
     r"(?P<purpose>[ ]{1,2}"
-    r"(?:for|of|on|to|at|in|from|fur|von|vom|zum|zur|der|des|bei|beim|im|de|du|del|della|do|da|d['e]|pour|para|per|en|em|sur)"
+    r"(?:for|of|on|to|at|in|from|fur|von|vom|zum|zur|der|des|bei|beim|im|de|du|del|della|do|da|d['e]|pour|para|per|en|em|sur|\u043e\u0442|\u0434\u043b\u044f|\u043d\u0430|\u043a)"
     r"[ ]{1,2}[^\n\t:=;?!\u27e6\ue000]{1,48}?)"
 )
 _DIRECT = re.compile(
     _AFTER_WORD + f"(?:{_STRONG}|{_VERBAL}|{_WEAK}|{_CHANGED}|{_CELL}|{_BELOW}|{_SCRIPT}|{_BESIDE})", re.IGNORECASE
 )
 _SHORTENED = re.compile(r"(?P<shortened>['\u2019]s[ ]{1,3}(?:now[ ])?)")
-_BY_PURPOSE = re.compile(_AFTER_WORD + _FOR + f"(?:{_STRONG}|{_VERBAL})", re.IGNORECASE)
+_BY_PURPOSE = re.compile(_AFTER_WORD + _FOR + f"(?:{_STRONG}|{_VERBAL}|(?P<weak>[ ]e[ ]))", re.IGNORECASE)
 _OURS = (
     r"(?:my|our|your|the|a|his|her|their|mein|unser|dein|ihr|das|der|mon|ma|notre|votre|le|la|mi|tu|su|nuestra|minha|"
     r"meu|sua|seu|a|o|il|mio|mia|tuo|\u043c\u043e\u0438|\u043d\u0430\u0448|\u0432\u0430\u0448)"
@@ -80,13 +82,15 @@ _NAMES_A_THING = re.compile(
 _REPLACED = re.compile(
     r"[\"'`]?[ ]{0,2}[,.;]?[ ](?:(?:but|and|so|aber|und|mais|et|pero|y|mas|ma|e)[ ])?"
     rf"(?:(?P<now>now|today|{_ADVERBS})[ ])?"
-    r"(?:it[ ]is|it['\u2019]s|its|it[ ]was|is|es[ ]ist|ist[ ]es|ist|c'est|il[ ]est|est|es)[ ]"
-    rf"(?P<then>{_ADVERBS}[ ])?",
+    r"(?:(?:the|my)[ ]new[ ](?:one|password|pin|code)[ ]is|"
+    r"it[ ]is|it['\u2019]s|its|it[ ]was|is|es[ ]ist|ist[ ]es|ist|c'est|il[ ]est|est|es)[ ]"
+    rf"(?P<then>{_ADVERBS}[ ])?"
+    r"|[ ]?[,.;][ ](?:(?:but|and)[ ])?(?:now|jetzt|maintenant|ahora|agora|ora)[ ]",
     re.IGNORECASE,
 )
-_ONWARDS = re.compile(r"[\"'`]?[ ](?:to|into|then|auf|zu|en|a|para|in|\u043d\u0430)[ ]{1,2}", re.IGNORECASE)
+_ONWARDS = re.compile(r"[\"'`]?[ ](?:->|=>|to|into|then|auf|zu|en|a|para|in|\u043d\u0430)[ ]{1,2}", re.IGNORECASE)
 _CHANGING = re.compile(
-    r"(?:chang|reset|updat|rotat|switch|replac|ander|geander|cambi|mud|trocad|troquei|remplac|modifi)[^\n.;]{0,60}$",
+    r"(?:\bset|chang|reset|updat|rotat|switch|replac|ander|geander|cambi|mud|trocad|troquei|remplac|modifi)[^\n.;]{0,60}$",
     re.IGNORECASE,
 )
 _DESCRIBED = re.compile(
@@ -189,7 +193,8 @@ class KeyedFinder:
         match = _BY_PURPOSE.match(text, end)
         if match is None or (rule.purpose is not None and rule.purpose.search(match.group("purpose")) is None):
             return None
-        return self._reader.read(rule.value, text, match.end())
+        shape = rule.value if match.group("weak") is None else rule.loose
+        return self._reader.read(shape, text, match.end()) if shape else None
 
     def _beside(self, rule: KeyedRule, direct: re.Match[str], text: str) -> Range | None:
         """Read the value behind a connector, first in the way that is the connector's own."""
@@ -197,7 +202,7 @@ class KeyedFinder:
         if kind == "changed" and word:
             return self._old_one(rule, text, direct)
         found = None
-        if kind == "strong" and word and direct.group("line") is None and _label_length(text, direct.start()):
+        if kind == "strong" and word and _is_label(text, direct):
             found = self._reader.read("line", text, at)
         shape = _shape(rule, direct, text)
         found = found or (self._reader.read(shape, text, at) if shape else None)
@@ -287,3 +292,9 @@ def _label_length(text: str, end: int) -> int:
     before = text[max(0, end - LOOK_BACK) : end].rpartition("\n")[2].rpartition("\t")[2]
     count = len(before.split())
     return count if count <= LABEL_WORDS and len(before) < LOOK_BACK else 0
+
+
+def _is_label(text: str, connector: re.Match[str]) -> bool:
+    """Tell whether a word and its colon are a label, whose value may go on to the line's end; "A=b c" is a command."""
+    plain = connector.group("strong") != "=" and connector.group("line") is None
+    return plain and _label_length(text, connector.start()) > 0

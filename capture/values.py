@@ -19,8 +19,8 @@ Range = tuple[int, int]
 _TOKEN = re.compile(r"[^\s\u27e6\u27e7]{1,4096}")
 _QUOTES = {'"': '"', "'": "'", "`": "`", "\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "\u2018": "\u2019"}
 _MASK = re.compile(r"[*\u2022\u25cf\u00b7.xX_#\-\u2026]{2,}")
-_LEADING = "([{<\"'`\u201c\u201e\u00ab\u2018"
-_TRAILING = ".,;:)]}>\"'`\u201d\u00bb\u2019"
+_LEADING = "([{<\"'`\u201c\u201e\u00ab\u2018\u300c\u300e"
+_TRAILING = ".,;:)]}>\"'`\u201d\u00bb\u2019\u300d\u300f\u3002"
 _NEXT_OF_LIST = re.compile(r"[ ]{0,2}[,/|;][ ]{0,2}|[ ](?:or|and|oder|und|ou|et|o|y)[ ]")
 _SPLIT_BY_READER = re.compile(r"(?<=[\-_!@#$%^&*+=~?])[ ](?=\S{0,15}[\d!@#$%^&*+=~])")
 _WORDS_ON = re.compile(r"[ ]{1,2}([a-z]{2,20})(?=[ ]|[.,;!?]?(?:\n|$))")
@@ -110,7 +110,7 @@ class ValueReader:
         ordinary = [token.lower().strip("'\"") in self._ordinary for token in tokens]
         if sum(ordinary) * 2 >= len(tokens) or (is_mixed(tokens[0]) and any(ordinary)):
             return None
-        if ordinary[0] and not any(_DIGIT_OR_SIGN.search(token[:-1]) for token in tokens):
+        if ordinary[0] and not any(token.isdigit() or _DIGIT_OR_SIGN.search(token[:-1]) for token in tokens):
             return None
         if not any(_DIGIT_OR_SIGN.search(token) for token in tokens):
             return None  # plain words are read by `_word`, up to the first ordinary one

@@ -114,6 +114,18 @@ SECRETS = [
     ("暗証番号は4821です", "4821", "pin"),
     ("비밀번호: abcd1234", "abcd1234", "password"),
     ("wachtwoord: zonnetje", "zonnetje", "password"),
+    ("my password used to be Xk9!kk2, now Yab33?z", "Yab33?z", "password"),
+    ("My old password was Xk9!kk2 and the new one is Yab33?z", "Yab33?z", "password"),
+    ('password changed from "Xk9!kk2" to "Yab33?z"', "Yab33?z", "password"),
+    ("password: Xk9!kk2 -> Yab33?z", "Yab33?z", "password"),
+    ("I set the password to sunshine", "sunshine", "password"),
+    ("Passphrase: my dog ate 3 shoes", "shoes", "password"),
+    ("Votre code de v\u00e9rification est le 482913", "482913", "code"),
+    ("Use 482913 to reset your password", "482913", "code"),
+    ("a senha do wifi \u00e9 sol2024", "sol2024", "password"),
+    ("пароль от вайфая: солнце77", "солнце77", "password"),
+    ("確認コードは「482913」です", "482913", "code"),
+    ("密码改成abc123了", "abc123", "password"),
     ("SSN: 123-45-6789", "123-45-6789", "identity number"),
     ("my social security number is 536-90-4399", "536-90-4399", "identity number"),
     ("Steuer-ID 36 574 261 809", "36 574 261 809", "identity number"),
@@ -233,6 +245,11 @@ def test_what_stands_around_a_secret_stays() -> None:
 )
 def test_a_caption_says_what_the_secret_is_in_the_users_words(text: str, caption: str) -> None:
     assert [secret.caption for secret in redact(text, Trust.USER).secrets] == [caption]
+
+
+def test_what_follows_a_password_in_a_command_stays() -> None:
+    assert redact("PGPASSWORD=hunter2 psql -h db").text == f"PGPASSWORD={OPEN}password{CLOSE} psql -h db"
+    assert redact("mysql -u root -pXk9!kk2 shop").text == f"mysql -u root -p{OPEN}password{CLOSE} shop"
 
 
 def test_the_same_secret_twice_is_one_entry_of_the_vault() -> None:
