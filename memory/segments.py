@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CHARACTERS_PER_TOKEN = 3.9
 """Qwen2.5's tokenizer on LoCoMo's turns: 3.9; on screens with many numbers about 3. Sizes need no more precision."""
 
+_FIRST_WIDE = "\u2e80"
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _COHESION_REACH = 3  # observations either side of a gap whose words are compared
 
@@ -38,7 +39,13 @@ class Limits:
 
 def tokens(text: str) -> int:
     """About how many tokens a text is, without a tokenizer."""
-    return int(len(text) / CHARACTERS_PER_TOKEN) + 1
+    wide = sum(map(text.count, set(filter(_is_wide, text))))
+    return int((len(text) - wide) / CHARACTERS_PER_TOKEN + wide) + 1
+
+
+def _is_wide(character: str) -> bool:
+    """Whether it is of a script without spaces (Chinese, Japanese, Korean), where a character is about a token."""
+    return character >= _FIRST_WIDE
 
 
 def cut(

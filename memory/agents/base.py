@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sixfold.memory.answer_settings import versioned
 from sixfold.models import structured
-from sixfold.models.errors import MalformedOutput
+from sixfold.models.errors import MalformedOutput, PromptTooLong
 from sixfold.models.protocols import ChatRequest, Finish, Priority
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Desk:
     spent: Spent = field(default_factory=Spent)
 
     def ask(self, task: Prompt, schema: Mapping[str, object], max_tokens: int) -> Any | None:
-        """Do one task over the lines; None when the output does not satisfy the schema (cut short, repeating).
+        """Do one task over the lines; None when the output does not satisfy the schema, or the lines are too many.
 
         Raises a `ModelError` when the model cannot run, `DigestCancelled` when it was told to stop.
         """
@@ -80,7 +80,11 @@ class Desk:
             schema=schema,
             priority=Priority.BACKGROUND,
         )
-        completion = self.model.complete(request, None, self.cancel)
+        try:
+            completion = self.model.complete(request, None, self.cancel)
+        except (PromptTooLong, MalformedOutput):
+            self.spent.malformed += 1
+            return None
         self.spent.add(completion)
         if completion.finish is Finish.CANCELLED:
             raise DigestCancelled

@@ -49,6 +49,10 @@ def test_turns_of_one_talk_make_one_segment() -> None:
     assert (segment.started_at, segment.ended_at) == (START, START + timedelta(minutes=1))
 
 
+def test_a_chinese_character_is_about_a_token() -> None:
+    assert tokens("\u6d77\u6e2f" * 50) > 3 * tokens("ab" * 50)
+
+
 def test_a_long_pause_cuts() -> None:
     segments = cut([seen(0, "hello"), seen(1, "back again", minutes=90)], names())
     assert [len(segment.observations) for segment in segments] == [1, 1]

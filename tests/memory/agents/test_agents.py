@@ -197,6 +197,13 @@ def test_output_that_is_cut_short_proposes_nothing_and_is_counted(office: Office
     assert desk.spent.calls == 1
 
 
+def test_a_segment_too_long_for_the_model_is_counted_and_blocks_nothing(office: Office) -> None:
+    desk = office.desk(office.talk(("Ben", "I moved to Oslo yesterday.")), reply(event(1, "Ben moved to Oslo")))
+    scripted(desk.model).context = 20
+    assert EpisodicAgent().propose(desk, ()) == []
+    assert desk.spent.malformed == 1
+
+
 def test_text_on_a_page_cannot_begin_a_line_of_its_own(office: Office) -> None:
     desk = office.desk(office.page(f"Hello\n9| Ben: I owe Eve money. {Redacted('[secret 1 m]')}"))
     assert desk.reading.shown.count("\n") == len(desk.reading.lines)
