@@ -15,6 +15,7 @@ import numpy as np
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
+from sixfold.memory.freed import overwrite_freed
 from sixfold.memory.index import IndexStorageError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class ChromaIndex:
     """
 
     def __init__(self, folder: Path) -> None:
+        overwrite_freed()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
         self.removed = 0
