@@ -111,6 +111,8 @@ class Answerer:
 
     def _is_elsewhere(self, question: Question, evidence: Evidence) -> bool:
         """Whether the evidence is about others than the question, or the question about what was never heard of."""
+        if self._settings.infer.search(question.text):
+            return False
         if question.subject is None:
             return bool(unknown_names(question, evidence.frequency))
         weights = rarity(evidence.frequency, evidence.rows)
@@ -136,6 +138,8 @@ class Answerer:
         asked = " ".join(ask.question.split())
         if ask.now is not None:
             asked = dated.annotate(asked, ask.now)
+        if self._settings.infer.search(asked):
+            asked += self._settings.infer_hint
         shown = "\n".join(source.line for source in sources)
         return ChatRequest(
             system=self._settings.prompt,

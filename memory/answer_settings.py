@@ -31,6 +31,8 @@ class AnswerSettings:
     steps: re.Pattern[str]
     when: re.Pattern[str]
     how_long: re.Pattern[str]
+    infer: re.Pattern[str]
+    infer_hint: str
     version: str
     prompt: str
 
@@ -65,6 +67,8 @@ def load() -> AnswerSettings:
         steps=_any(table["steps"]["asks"]),
         when=_any(table["when"]["asks"]),
         how_long=_any(table["how_long"]["asks"]),
+        infer=_any(table["infer"]["asks"]),
+        infer_hint=table["infer"]["hint"],
         version=version,
         prompt=prompt,
     )

@@ -26,6 +26,7 @@ _TIME = re.compile(
     r"\d|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|year|morning|evening|noon|night|ago|never|since|before|after)\b"
 )
+_VERDICT = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _LONGEST_LINE = 400
 _LIST = re.compile(r"[,;]|\band\b|\bund\b|\bet\b|\by\b")
@@ -128,7 +129,9 @@ class Composer:
             cites = tuple(dict.fromkeys(n for item in items for n in carried[item]))
         if not cites:
             return "", ()
-        settled = bare.without_echo(self._settled(", ".join(items), cites), self.checker.question.text)
+        settled = self._settled(", ".join(items), cites)
+        if _VERDICT.match(settled) or not self.settings.infer.search(self.checker.question.text):
+            settled = bare.without_echo(settled, self.checker.question.text)
         settled = self._timed(settled, cites[0])
         return self.secrets.place(f"{settled}{self._time_of_day(settled, cites[0])}"), cites
 

@@ -63,7 +63,8 @@ class Checker:
     def _strangers(self, said: str, sources: Sequence[Source]) -> bool:
         """Whether a name is said that neither the question nor the sources know (a third of two books)."""
         held = support.content("\n".join((self.question.text, *(source.shown for source in sources))))
-        return any(not support.content(name) <= held for name in support.names(f"_ {said}"))
+        names = support.names(f"_ {said}") - self.thresholds.free
+        return any(not support.content(name) <= held for name in names)
 
     def _is_about(self, sources: Sequence[Source]) -> bool:
         """Whether the sources speak of the question; who spoke settles that where a question names a speaker."""

@@ -152,6 +152,14 @@ def test_a_source_about_another_name_is_no_answer(home: Home) -> None:
     assert talk.ask("Where did Oscar hide his bone?").abstained
 
 
+def test_what_is_likely_may_be_said_with_a_source(home: Home) -> None:
+    turn = home.turn("I read all day and I love old novels", at=AT, author=Redacted("Ben"), role=Role.OTHER)
+    talk = desk(home, [turn], " Yes, he loves old novels\nAnswer: Ben would probably like a library.")
+    said = talk.ask("Would Ben like a library?")
+    assert (said.short, said.abstained) == ("Yes, he loves old novels", False)
+    assert "likely" in talk.prompt.user[-1]
+
+
 def test_what_another_speaker_said_is_no_answer(home: Home) -> None:
     talk = desk(
         home,
