@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Kind
-from sixfold.memory.agents import checks
+from sixfold.memory.agents import checks, relations
 from sixfold.memory.agents.base import prompt
 from sixfold.memory.types import EpisodicFields, MemoryType, Operation, Proposal
 from sixfold.models import structured
@@ -46,7 +46,8 @@ class EpisodicAgent:
     def propose(self, desk: Desk, known: tuple[Memory, ...]) -> list[Proposal]:  # noqa: ARG002 - merging compares later
         """Events that a line holds, none twice."""
         said = desk.ask(self._task, _SCHEMA, _TOKENS)
-        items = [item for item in (said["items"] if said else []) if not checks.HIDDEN.search(item["what"])]
+        people = {line.speaker for line in desk.reading.lines if line.speaker}
+        items = [item for item in (said["items"] if said else []) if _keeps(item["what"], people)]
         claims = [item["what"] for item in items]
         proposals: list[Proposal] = []
         for index in checks.distinct(claims):
@@ -54,6 +55,10 @@ class EpisodicAgent:
             if line is not None:
                 proposals.append(_event(checks.third_person(claims[index], line), items[index]["when"], line))
         return proposals
+
+
+def _keeps(what: str, people: set[str]) -> bool:
+    return not checks.HIDDEN.search(what) and not relations.is_talk(what, people)
 
 
 def _event(what: str, words: str, line: ReadLine) -> Proposal:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import functools
 import tomllib
 from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def canonical(relation: str) -> str:
@@ -16,6 +20,19 @@ def canonical(relation: str) -> str:
 def single(relation: str) -> bool:
     """Whether a thing has one value of this relation at a time."""
     return canonical(relation) in _single()
+
+
+def is_talk(claim: str, names: Iterable[str]) -> bool:
+    """Whether a claim ("Caroline thanks Mel") only tells that people talk: its verb, after a name, is one of those."""
+    plain = claim.casefold().strip()
+    for name in sorted((name.casefold() for name in names), key=len, reverse=True):
+        plain = plain.removeprefix(name).strip()
+    return plain.startswith(_talk())
+
+
+@functools.cache
+def _talk() -> tuple[str, ...]:
+    return tuple(f"{verb} " for verb in _table()["talk"].replace("\n", "|").strip("|").split("|"))
 
 
 @functools.cache

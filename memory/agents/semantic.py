@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sixfold.memory.agents import checks, relations
@@ -32,6 +33,8 @@ _SCHEMA = structured.record(
     }
 )
 _TOKENS = 200
+_LONGEST_VALUE = 70
+_TALK = re.compile(r"[!?]|\.\s")
 _NOBODY = frozenset(
     {"i", "you", "we", "he", "she", "it", "they", "me", "user", "the user", "person", "someone", "unknown"}
 )
@@ -56,16 +59,35 @@ class SemanticAgent:
         said = desk.ask(self._task, _SCHEMA, _TOKENS)
         items = said["items"] if said else []
         claims = [f"{item['about']} {item['relation']} {item['value']}" for item in items]
-        items = [item for item, claim in zip(items, claims, strict=True) if not checks.HIDDEN.search(claim)]
-        claims = [claim for claim in claims if not checks.HIDDEN.search(claim)]
+        kept = [n for n, item in enumerate(items) if _keeps(claims[n], item["about"])]
+        items, claims = [items[n] for n in kept], [claims[n] for n in kept]
         proposals: list[Proposal] = []
         for index in checks.distinct(claims):
             item = items[index]
             line = checks.supporting(item["value"], item["line"], desk.reading)
             about = _about(item["about"], line) if line else ""
-            if line and about and item["value"].strip().casefold() not in _EMPTY and _known(about, desk):
+            if line and about and _is_value(item["value"]) and _known(about, desk) and _could_say(about, line, desk):
                 proposals.append(_fact(about, item["relation"], item["value"].strip(), line))
         return proposals
+
+
+def _keeps(claim: str, about: str) -> bool:
+    return not checks.HIDDEN.search(claim) and not relations.is_talk(claim, [about])
+
+
+def _is_value(value: str) -> bool:
+    """Whether a value is one: something, and no piece of talk that was copied whole."""
+    plain = value.strip()
+    return plain.casefold() not in _EMPTY and len(plain) <= _LONGEST_VALUE and not _TALK.search(plain)
+
+
+def _could_say(about: str, line: ReadLine, desk: Desk) -> bool:
+    """Whether a line speaks of a person of the talk: they said it, or it names them."""
+    people = {one.speaker.casefold() for one in desk.reading.lines if one.speaker}
+    folded = about.casefold()
+    if folded not in people or line.speaker is None or line.speaker.casefold() == folded:
+        return True
+    return folded.split()[0] in line.text.casefold()
 
 
 def _about(about: str, line: ReadLine) -> str:

@@ -116,6 +116,26 @@ def test_nothing_is_remembered_about_a_hidden_value(office: Office) -> None:
     assert [one.evidence[0].quote for one in SemanticAgent().propose(desk, ())] == ["Total 84.20 EUR"]
 
 
+def test_politeness_is_neither_a_fact_nor_an_event(office: Office) -> None:
+    seen = office.talk(("Caroline", "Thanks Melanie! I adopted a dog."), ("Melanie", "Wow, that dog looks great!"))
+    facts = reply(
+        fact(1, "Caroline", "thanks", "Melanie"),
+        fact(2, "Melanie", "welcomes", "that dog looks great!"),
+        fact(2, "Caroline", "has", "dog"),
+        fact(1, "Caroline", "adopted", "a dog"),
+    )
+    events = reply(event(1, "Caroline thanks Melanie"), event(1, "Caroline adopted a dog"))
+    desk = office.desk(seen, facts, events)
+    assert [
+        one.fields.summary for one in SemanticAgent().propose(desk, ()) if isinstance(one.fields, SemanticFields)
+    ] == [
+        "Caroline adopted a dog",
+    ]
+    assert [
+        one.fields.summary for one in EpisodicAgent().propose(desk, ()) if isinstance(one.fields, EpisodicFields)
+    ] == ["Caroline adopted a dog"]
+
+
 def test_steps_that_a_page_shows_are_kept_word_for_word_without_the_model(office: Office) -> None:
     desk = office.desk(office.page(GUIDE, "Wiki"))
     (proposal,) = ProceduralAgent().propose(desk, ())
