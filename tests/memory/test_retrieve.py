@@ -173,7 +173,9 @@ def test_memories_rank_beside_observations_and_kinds_narrow(finder: Finder) -> N
 
 
 def test_a_memory_names_the_source_of_its_first_evidence(finder: Finder) -> None:
-    seen = replace(finder.home.turn("the passport lies in the blue drawer"), app="Chromium", title=Redacted("Packing list"))
+    seen = replace(
+        finder.home.turn("the passport lies in the blue drawer"), app="Chromium", title=Redacted("Packing list")
+    )
     finder.take(seen)
     finder.remember(SemanticFields("passport", "It is in the blue drawer"), MemoryType.SEMANTIC, seen)
     [found] = finder.find("where is the passport", kind="memory")
