@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import os
+import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from sixfold.memory.folder_seal import CHUNK, KEY_BYTES, BrokenSealError, seal, unseal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 KEY = bytes(range(KEY_BYTES))
@@ -88,3 +91,34 @@ def test_sealing_again_replaces_the_file(folder: Path, tmp_path: Path) -> None:
     (folder / "small").write_bytes(b"other")
     seal(folder, sealed, KEY)
     assert opened(sealed, tmp_path / "back")["small"] == b"other"
+
+
+@pytest.mark.parametrize("name", ["../beside", "inner/../../beside", "/tmp/beside"])  # noqa: S108 - a name, no file
+def test_a_name_that_leads_out_of_the_folder_is_refused(
+    folder: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tarfile.TarFile, "add", _adds_as(name))
+    seal(folder, tmp_path / "sealed", KEY)
+    with pytest.raises(BrokenSealError):
+        opened(tmp_path / "sealed", tmp_path / "back")
+    assert not (tmp_path / "beside").exists()
+
+
+def test_a_link_in_the_folder_is_refused(folder: Path, tmp_path: Path) -> None:
+    (folder / "link").symlink_to("/etc/passwd")
+    seal(folder, tmp_path / "sealed", KEY)
+    with pytest.raises(BrokenSealError):
+        opened(tmp_path / "sealed", tmp_path / "back")
+
+
+def _adds_as(name: str) -> Callable[..., None]:
+    """Put a hostile name into an archive in place of the folder's own files."""
+
+    def add(archive: tarfile.TarFile, folder: Path, arcname: str) -> None:
+        assert (folder / "small").exists()
+        assert arcname == "."
+        member = tarfile.TarInfo(name)
+        member.size = len(MARKER)
+        archive.addfile(member, io.BytesIO(MARKER))
+
+    return add
