@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 from sixfold.app import codec, frames
 from sixfold.app.errors import InstanceGone, MalformedMessage
 from sixfold.app.failures import Trouble, TroubleError
-from sixfold.memory.requests import Event, Result
+from sixfold.memory.outcomes import Result
+from sixfold.memory.requests import Event
 
 if TYPE_CHECKING:
     import threading

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sixfold.memory.requests import Report, Result
+from sixfold.memory.outcomes import Result
+from sixfold.memory.requests import Report
 
 if TYPE_CHECKING:
     from sixfold.app.wiring import Open

@@ -10,7 +10,7 @@ from sixfold.app import paths
 from sixfold.capture import rules
 from sixfold.capture.errors import CaptureError
 from sixfold.memory.errors import MemoryStoreError
-from sixfold.memory.requests import Diagnosis, Finding
+from sixfold.memory.outcomes import Diagnosis, Finding
 from sixfold.memory.store import keys
 from sixfold.models import files
 

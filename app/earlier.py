@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sixfold.app import reading
 from sixfold.app.clock import in_zone
-from sixfold.memory import requests
-from sixfold.memory.requests import ChatTurn, Citation, SourceView
+from sixfold.memory import outcomes, requests
+from sixfold.memory.outcomes import ChatTurn
+from sixfold.memory.requests import Citation, SourceView
 from sixfold.memory.searchable import QUESTION_PLUGIN
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from sixfold.memory.store.answers import StoredAnswer, StoredCitation
 
 
-def list_turns(opened: Open, request: requests.ListTurns, _report: Report, _cancel: threading.Event) -> requests.Turns:
+def list_turns(opened: Open, request: requests.ListTurns, _report: Report, _cancel: threading.Event) -> outcomes.Turns:
     """The latest turns, oldest first. What was forgotten has taken its turns and citations along."""
 
-    def read() -> requests.Turns:
+    def read() -> outcomes.Turns:
         turns = (_turn(opened, answer) for answer in opened.answers.latest(request.limit))
-        return requests.Turns(tuple(turn for turn in turns if turn is not None))
+        return outcomes.Turns(tuple(turn for turn in turns if turn is not None))
 
     return opened.serial.run(read)
 

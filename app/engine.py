@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from sixfold.app.jobs import Jobs
     from sixfold.app.outside import Outside
     from sixfold.app.recording import RecorderControl
-    from sixfold.memory.requests import Event, Report, Request, Result
+    from sixfold.memory.outcomes import Result
+    from sixfold.memory.requests import Event, Report, Request
     from sixfold.models.catalog import Catalogue, ModelEntry
     from sixfold.ui.engine import ExclusionPreset, News, OnError
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.capture.identity import new_id
 from sixfold.memory import forget_queue
-from sixfold.memory.requests import Forget, Forgotten
+from sixfold.memory.outcomes import Forgotten
 from sixfold.memory.store import keys
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sixfold.app.outside import Outside
     from sixfold.app.wiring import Open
-    from sixfold.memory.requests import Report
+    from sixfold.memory.requests import Forget, Report
 
 
 def forget(opened: Open, request: Forget, _report: Report, _cancel: threading.Event) -> Forgotten:

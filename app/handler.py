@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal
 from sixfold.app import doctor, earlier, forgetting, founding, paths, reading, recorder_rules, status, thinking, writing
 from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
 from sixfold.app.logs import NameInCode
-from sixfold.memory import requests
-from sixfold.memory.requests import Changed, Done
+from sixfold.memory import outcomes, requests
+from sixfold.memory.outcomes import Done
+from sixfold.memory.requests import Changed
 from sixfold.memory.store import keys
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from sixfold.app.deeds import Deed
     from sixfold.app.outside import Outside
     from sixfold.app.wiring import Open
-    from sixfold.memory.requests import Report, Request, Result
+    from sixfold.memory.outcomes import Result
+    from sixfold.memory.requests import Report, Request
     from sixfold.memory.store.keys import OpenKeys
 
 What = Literal["observations", "memories", "settings", "vault", "lock"]
@@ -46,7 +48,7 @@ CHANGES: dict[type, frozenset[What]] = {
 def changes(request: Request, result: Result) -> frozenset[What]:
     """What kinds of things a request has changed: nothing where background work found nothing to do."""
     match request, result:
-        case (requests.Forget(preview=True), _) | (_, requests.Ingested(ingested=0) | requests.Digested(segments=0)):
+        case (requests.Forget(preview=True), _) | (_, outcomes.Ingested(ingested=0) | outcomes.Digested(segments=0)):
             return frozenset()
     return CHANGES.get(type(request), frozenset())
 

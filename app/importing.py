@@ -9,7 +9,8 @@ from sixfold.app.errors import NotUnderstood
 from sixfold.app.failures import WORLD
 from sixfold.app.hookspecs import Importer, Reading
 from sixfold.capture.errors import DocumentUnreadableError
-from sixfold.memory.requests import Import, Imported, Progress
+from sixfold.memory.outcomes import Imported
+from sixfold.memory.requests import Import, Progress
 
 if TYPE_CHECKING:
     import threading

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sixfold.app.clock import in_zone
-from sixfold.memory import requests
+from sixfold.memory import outcomes, requests
 from sixfold.memory.errors import ImageGone, RefUnknown
-from sixfold.memory.requests import ObservationView, Shown, SourceView
+from sixfold.memory.outcomes import Shown
+from sixfold.memory.requests import ObservationView, SourceView
 from sixfold.memory.store import keys, vault
 from sixfold.memory.store.fulltext import any_of
 from sixfold.memory.terms import query_terms
@@ -25,7 +26,7 @@ MATCHES = 500
 """Memories that a filter by words may give: more than anybody scrolls through, few enough to sort at once."""
 
 
-def search(opened: Open, request: requests.Search, _report: Report, cancel: threading.Event) -> requests.Found:
+def search(opened: Open, request: requests.Search, _report: Report, cancel: threading.Event) -> outcomes.Found:
     """Hybrid search. What was stored a moment ago is embedded first, within a bounded time."""
     opened.catch_up(cancel)
     return opened.searcher.search(request)
@@ -33,11 +34,11 @@ def search(opened: Open, request: requests.Search, _report: Report, cancel: thre
 
 def list_observations(
     opened: Open, request: requests.ListObservations, _report: Report, _cancel: threading.Event
-) -> requests.Observations:
-    def read() -> requests.Observations:
+) -> outcomes.Observations:
+    def read() -> outcomes.Observations:
         bounds = (request.since, request.until, request.app)
         found = opened.observations.find(*bounds, request.limit, request.offset)
-        return requests.Observations(tuple(view(stored) for stored in found), opened.observations.count(*bounds))
+        return outcomes.Observations(tuple(view(stored) for stored in found), opened.observations.count(*bounds))
 
     return opened.serial.run(read)
 
@@ -58,7 +59,7 @@ def show(opened: Open, request: requests.Show, _report: Report, _cancel: threadi
 
 def list_memories(
     opened: Open, request: requests.ListMemories, _report: Report, _cancel: threading.Event
-) -> requests.Memories:
+) -> outcomes.Memories:
     if request.query and request.query.strip():
         query = request.query
         return opened.serial.run(lambda: _matching(opened, request, query))
@@ -67,30 +68,30 @@ def list_memories(
 
 def vault_list(
     opened: Open, _request: requests.VaultList, _report: Report, _cancel: threading.Event
-) -> requests.Memories:
+) -> outcomes.Memories:
     return opened.serial.run(lambda: _page(opened, MemoryType.VAULT, None, 0))
 
 
-def vault_show(opened: Open, request: requests.VaultShow, _report: Report, _cancel: threading.Event) -> requests.Secret:
+def vault_show(opened: Open, request: requests.VaultShow, _report: Report, _cancel: threading.Event) -> outcomes.Secret:
     """One secret's value; the vault's key lives for this one call."""
     memory = opened.serial.run(lambda: opened.memories.get(request.ref))
     if memory is None or memory.sealed_secret is None:
         raise RefUnknown(ref=request.ref)
     private = keys.open_vault(opened.home.keys, request.passphrase)
-    return requests.Secret(vault.open_secret(private, memory.sealed_secret))
+    return outcomes.Secret(vault.open_secret(private, memory.sealed_secret))
 
 
-def history(opened: Open, request: requests.History, _report: Report, _cancel: threading.Event) -> requests.Revisions:
+def history(opened: Open, request: requests.History, _report: Report, _cancel: threading.Event) -> outcomes.Revisions:
     memory, revisions = opened.serial.run(
         lambda: (opened.memories.get(request.ref), opened.memories.history(request.ref))
     )
     if memory is None:
         raise RefUnknown(ref=request.ref)
-    return requests.Revisions(memory.id, tuple(revisions))
+    return outcomes.Revisions(memory.id, tuple(revisions))
 
 
-def ledger(opened: Open, request: requests.ReadLedger, _report: Report, _cancel: threading.Event) -> requests.Ledger:
-    return requests.Ledger(tuple(opened.serial.run(lambda: opened.ledger.find(request.limit))))
+def ledger(opened: Open, request: requests.ReadLedger, _report: Report, _cancel: threading.Event) -> outcomes.Ledger:
+    return outcomes.Ledger(tuple(opened.serial.run(lambda: opened.ledger.find(request.limit))))
 
 
 def view(stored: StoredObservation) -> ObservationView:
@@ -117,19 +118,19 @@ def _image(opened: Open, stored: StoredObservation) -> bytes | None:
         return None
 
 
-def _page(opened: Open, kind: MemoryType | None, limit: int | None, offset: int) -> requests.Memories:
+def _page(opened: Open, kind: MemoryType | None, limit: int | None, offset: int) -> outcomes.Memories:
     found = opened.memories.find(kind, limit=limit, offset=offset)
-    return requests.Memories(tuple(found), opened.memories.count(kind))
+    return outcomes.Memories(tuple(found), opened.memories.count(kind))
 
 
-def _matching(opened: Open, request: requests.ListMemories, query: str) -> requests.Memories:
+def _matching(opened: Open, request: requests.ListMemories, query: str) -> outcomes.Memories:
     """Memories with any of the words, those with the rarest words first (BM25)."""
     terms = any_of(query_terms(query).all)
     ordinals = [ordinal for ordinal, _score in opened.fulltext.match(Granularity.MEMORY, terms, MATCHES)]
     found = (memory for ordinal in ordinals for memory in opened.memories.by_ordinals([ordinal]))
     wanted = [memory for memory in found if request.type in {None, memory.type} and memory.status is Status.ACTIVE]
     end = None if request.limit is None else request.offset + request.limit
-    return requests.Memories(tuple(wanted[request.offset : end]), len(wanted))
+    return outcomes.Memories(tuple(wanted[request.offset : end]), len(wanted))
 
 
 DEEDS: Deeds = {

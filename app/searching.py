@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sixfold.capture import intake
-from sixfold.memory.requests import Found, Search
+from sixfold.memory.outcomes import Found
 from sixfold.models.errors import ModelError
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sixfold.capture.redact import Redactor
     from sixfold.memory.lookup import Finder
+    from sixfold.memory.requests import Search
     from sixfold.memory.store.serial import Serial
     from sixfold.models.protocols import Embedder
 

@@ -26,7 +26,8 @@ from sixfold.memory.requests import Event, Request
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sixfold.memory.requests import Report, Result
+    from sixfold.memory.outcomes import Result
+    from sixfold.memory.requests import Report
 
 Handle = Callable[[Request, bool, "Report", threading.Event], "Result"]
 """Handle a request; the flag tells whether the client has shown that it knows the passphrase."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from sixfold.app.invocation import Invocation
-    from sixfold.memory.requests import Report, Request, Result
+    from sixfold.memory.outcomes import Result
+    from sixfold.memory.requests import Report, Request
 
 WAIT_SECONDS = 10.0
 """For a short command that has the home open just now; a window answers at its socket and is never waited for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from sixfold.memory.requests import StatusView
+from sixfold.memory.outcomes import StatusView
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sixfold.app.errors import Stopped
 from sixfold.capture import intake
 from sixfold.capture.observation import Role, Source
-from sixfold.memory import requests
+from sixfold.memory import outcomes, requests
 from sixfold.memory.gate import Intent
-from sixfold.memory.requests import Answered, AnswerText, Ask
+from sixfold.memory.outcomes import Answered
+from sixfold.memory.requests import AnswerText, Ask
 from sixfold.memory.searchable import QUESTION_PLUGIN
 from sixfold.memory.store.answers import StoredAnswer, StoredCitation
 from sixfold.memory.types import MemoryId
@@ -68,7 +69,7 @@ def chat(opened: Open, request: requests.Chat, report: Report, cancel: threading
     return answered
 
 
-def digest(opened: Open, request: requests.Digest, report: Report, cancel: threading.Event) -> requests.Digested:
+def digest(opened: Open, request: requests.Digest, report: Report, cancel: threading.Event) -> outcomes.Digested:
     """Let the agents read what they have not read, one digest at a time, and make what they wrote findable."""
     while not opened.digesting.acquire(timeout=TURN_SECONDS):
         if cancel.is_set():

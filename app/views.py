@@ -11,7 +11,8 @@ from sixfold.memory.types import Memory, MemoryType
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sixfold.memory.requests import Memories, Observations, ObservationView, Revisions, StatusView
+    from sixfold.memory.outcomes import Memories, Observations, Revisions, StatusView
+    from sixfold.memory.requests import ObservationView
 
 
 def observation(view: ObservationView) -> dict[str, Any]:

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from sixfold.app.indexing import Indexing
     from sixfold.app.paths import Home
     from sixfold.memory.gate import Gate
-    from sixfold.memory.requests import Event, Finding, Report
+    from sixfold.memory.outcomes import Finding
+    from sixfold.memory.requests import Event, Report
     from sixfold.memory.store.keys import OpenKeys
     from sixfold.models.protocols import ChatModel, Embedder
 

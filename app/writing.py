@@ -10,7 +10,7 @@ from sixfold.app.settings import Settings
 from sixfold.capture import intake
 from sixfold.capture.observation import FoundSecret, Redacted, Trust
 from sixfold.capture.redact import RawText
-from sixfold.memory import requests
+from sixfold.memory import outcomes, requests
 from sixfold.memory.errors import RefUnknown
 from sixfold.memory.requests import Progress
 from sixfold.memory.types import Cause, MemoryType, Operation
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 USER = Cause(origin="user", agent="user")
 
 
-def remember(opened: Open, request: requests.Remember, _report: Report, _cancel: threading.Event) -> requests.Stored:
+def remember(opened: Open, request: requests.Remember, _report: Report, _cancel: threading.Event) -> outcomes.Stored:
     """The user's own words, as evidence, and at once as a memory where a type was named."""
     now = opened.clock()
     raw = intake.remembered(request.text, at=now, time_zone=opened.time_zone)
@@ -39,17 +39,17 @@ def remember(opened: Open, request: requests.Remember, _report: Report, _cancel:
     if request.as_type not in {None, MemoryType.VAULT}:
         memory = by_hand.memory(observation, request.as_type, opened.new_id(), now)
         memories.append(opened.serial.run(lambda: opened.memories.add(memory, USER)).id)
-    return requests.Stored((observation.id,), tuple(memories), len(taken.secrets))
+    return outcomes.Stored((observation.id,), tuple(memories), len(taken.secrets))
 
 
-def take_files(opened: Open, request: requests.Import, report: Report, cancel: threading.Event) -> requests.Imported:
+def take_files(opened: Open, request: requests.Import, report: Report, cancel: threading.Event) -> outcomes.Imported:
     """Import files, and make them findable."""
     imported = importing.take_in(opened, request, report, cancel)
     opened.embed_all(report, cancel)
     return imported
 
 
-def ingest(opened: Open, _request: requests.Ingest, report: Report, cancel: threading.Event) -> requests.Ingested:
+def ingest(opened: Open, _request: requests.Ingest, report: Report, cancel: threading.Event) -> outcomes.Ingested:
     """Take in the sealed inbox, and make it findable."""
     taken = opened.ingest.inbox(
         opened.clock, report=lambda done, total: report(Progress(done, total, "files")), cancel=cancel
@@ -58,7 +58,7 @@ def ingest(opened: Open, _request: requests.Ingest, report: Report, cancel: thre
     return taken
 
 
-def edit(opened: Open, request: requests.Edit, _report: Report, _cancel: threading.Event) -> requests.Stored:
+def edit(opened: Open, request: requests.Edit, _report: Report, _cancel: threading.Event) -> outcomes.Stored:
     """The user's own version of a memory's fields. Secrets in it go to the vault, as from any of their words."""
     now = opened.clock()
     memory = _known(opened, request.ref)
@@ -71,21 +71,21 @@ def edit(opened: Open, request: requests.Edit, _report: Report, _cancel: threadi
         blank, _none = intake.observe(raw, opened.redactor, opened.new_id())
         kept = opened.ingest.observations([replace(blank, text=Redacted(marks))], secrets, now=now).secrets
     opened.serial.run(lambda: opened.memories.revise(after, Operation.EDIT, USER))
-    return requests.Stored((), (memory.id, *kept), len(kept))
+    return outcomes.Stored((), (memory.id, *kept), len(kept))
 
 
-def undo(opened: Open, request: requests.Undo, _report: Report, _cancel: threading.Event) -> requests.Stored:
+def undo(opened: Open, request: requests.Undo, _report: Report, _cancel: threading.Event) -> outcomes.Stored:
     memory = opened.serial.run(lambda: opened.memories.undo(request.ref, opened.clock()))
-    return requests.Stored((), (memory.id,))
+    return outcomes.Stored((), (memory.id,))
 
 
 def choose_model(
     opened: Open, request: requests.ChooseModel, _report: Report, _cancel: threading.Event
-) -> requests.Done:
+) -> outcomes.Done:
     """Keep the choice with the memory. Raises a `ModelError` for a name or file that is not there."""
     opened.check_model(request.name)
     opened.serial.run(lambda: Settings(request.name).write(opened.database))
-    return requests.Done()
+    return outcomes.Done()
 
 
 def _known(opened: Open, ref: str) -> Memory:

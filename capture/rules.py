@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, replace
+from datetime import time
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sixfold.capture.errors import RulesDamagedError
@@ -17,19 +19,42 @@ from sixfold.capture.exclusion import ExclusionRule, Subject, presets
 if TYPE_CHECKING:
     from pathlib import Path
 
-VERSION = 1
+VERSION = 2
+"""1 had neither budget, schedule, hotkey nor `accessibility`: it opens with the defaults of those."""
 MAX_BYTES = 1_000_000
 MAX_RULES = 2000
 MAX_TEXT = 300
+HOTKEY = "ctrl+alt+shift+p"
+
+
+class Budget(StrEnum):
+    """How much of the processor reading may take."""
+
+    LIGHT = "light"
+    BALANCED = "balanced"
+    THOROUGH = "thorough"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time of day on some days of the week (0: Monday) at which to record.
+
+    One that ends before it begins crosses midnight, and belongs to the day on which it began.
+    """
+
+    days: frozenset[int]
+    begin: time
+    end: time
 
 
 @dataclass(frozen=True, slots=True)
 class RecorderRules:
-    """What the recorder may see and how often it looks.
+    """What the recorder may see, when, and how often it looks.
 
     `monitors` holds numbers counted from 1; empty means all. `presets` names groups of exclusion_presets.toml.
-    `interval` is the time between looks in seconds, `time_zone` the IANA name that observations carry, `mac`
-    hexadecimal or empty.
+    `interval` is the longest time between looks at a screen that changes, in seconds. `schedule` empty means always.
+    `hotkey` pauses and goes on; "" is none. `accessibility` asks programs for the text that they show. `time_zone` is
+    the IANA name that observations carry, `mac` hexadecimal or empty.
     """
 
     interval: float = 2.0
@@ -39,6 +64,10 @@ class RecorderRules:
     time_zone: str = "UTC"
     device: str | None = None
     keep_images: bool = True
+    budget: Budget = Budget.BALANCED
+    schedule: tuple[Span, ...] = ()
+    hotkey: str = HOTKEY
+    accessibility: bool = True
     mac: str = ""
 
     def exclusions(self) -> tuple[ExclusionRule, ...]:
@@ -92,12 +121,19 @@ def _to_json(rules: RecorderRules) -> dict[str, Any]:
         "time_zone": rules.time_zone,
         "device": rules.device,
         "keep_images": rules.keep_images,
+        "budget": rules.budget.value,
+        "schedule": [
+            {"days": sorted(span.days), "begin": span.begin.isoformat(), "end": span.end.isoformat()}
+            for span in rules.schedule
+        ],
+        "hotkey": rules.hotkey,
+        "accessibility": rules.accessibility,
         "mac": rules.mac,
     }
 
 
 def _from_json(raw: dict[str, Any]) -> RecorderRules:
-    if raw["version"] != VERSION or len(raw["excluded"]) > MAX_RULES:
+    if raw["version"] not in {1, VERSION} or len(raw["excluded"]) > MAX_RULES:
         raise ValueError("not this version")
     interval = float(raw["interval"])
     if not 0.2 <= interval <= 3600:  # noqa: PLR2004 - five looks a second up to one an hour; NaN fails too
@@ -113,8 +149,23 @@ def _from_json(raw: dict[str, Any]) -> RecorderRules:
         time_zone=_text(raw["time_zone"]),
         device=None if raw["device"] is None else _text(raw["device"]),
         keep_images=raw["keep_images"] is True,
+        budget=Budget(raw.get("budget", Budget.BALANCED)),
+        schedule=tuple(_span(item) for item in raw.get("schedule", ())),
+        hotkey=_text(raw.get("hotkey", HOTKEY)) if raw.get("hotkey", HOTKEY) else "",
+        accessibility=raw.get("accessibility", True) is True,
         mac=_text(raw["mac"]) if raw["mac"] else "",
     )
+
+
+def _span(raw: dict[str, Any]) -> Span:
+    days = frozenset(_day(item) for item in raw["days"])
+    return Span(days, time.fromisoformat(raw["begin"]), time.fromisoformat(raw["end"]))
+
+
+def _day(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 6:  # noqa: PLR2004 - Sunday
+        raise TypeError("not a day of the week")
+    return value
 
 
 def _text(value: object) -> str:

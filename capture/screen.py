@@ -21,15 +21,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """A monitor: its number, counted from 1, and its place on the desktop in pixels."""
+    """A monitor: its number, counted from 1, its place on the desktop in pixels, and what the system calls it.
+
+    `scale` is how many pixels of it make one of an ordinary screen (96 a inch): 2.0 on a screen of double density.
+    `label` is the name of its socket, which stays when another monitor is unplugged and the numbers move up.
+    """
 
     number: int
     box: Box
+    label: str = ""
+    scale: float = 1.0
 
     @property
     def name(self) -> str:
         """What an observation keeps of it."""
-        return str(self.number)
+        return self.label or str(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A visible window: its program's name, its raw title, and its place on the desktop with its frame."""
+    """A visible window: its program's name, its raw title, and its place on the desktop with its frame.
+
+    `site` is the host of the page in it, where that can be known ("" where it cannot).
+    """
 
     app: str
     title: RawText = field(repr=False)
     box: Box
     active: bool
     pid: int | None = None
+    site: str = ""
 
 
 class Screen(Protocol):

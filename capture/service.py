@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sixfold.capture import control, seal
+from sixfold.capture.desk import Desk
 from sixfold.capture.errors import MonitorError
+from sixfold.capture.eyes import Eyes
 from sixfold.capture.identity import new_id
+from sixfold.capture.inbox import Inbox
 from sixfold.capture.platforms import open_desktop
 from sixfold.capture.reader import ReaderProcess
-from sixfold.capture.recorder import Desk, Eyes, Inbox, Recorder, RecordReport
+from sixfold.capture.recorder import Recorder, RecordReport
 from sixfold.capture.redact import Redactor
 from sixfold.capture.rules import RecorderRules, load
 

@@ -16,8 +16,9 @@ from sixfold.memory.compose import ABSTAINED, Composed, Composer
 from sixfold.memory.extract import extract
 from sixfold.memory.guide import guide
 from sixfold.memory.lookup import Evidence, Lookup
+from sixfold.memory.outcomes import Answered
 from sixfold.memory.plan import Planner
-from sixfold.memory.requests import Answered, AnswerText, Ask, EvidenceFound
+from sixfold.memory.requests import AnswerText, Ask, EvidenceFound
 from sixfold.memory.sources import Secrets, pack
 from sixfold.memory.stream import PREFILL, SentenceStream
 from sixfold.memory.sufficiency import Question, about_subject, doubt, named_first, rarity, read, unknown_names

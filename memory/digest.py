@@ -18,7 +18,8 @@ from sixfold.memory.agents import vault as vault_agent
 from sixfold.memory.agents.base import Desk, DigestCancelled, Spent, prompt
 from sixfold.memory.agents.reading import Reading, read
 from sixfold.memory.application import Application, Read
-from sixfold.memory.requests import Digested, Progress
+from sixfold.memory.outcomes import Digested
+from sixfold.memory.requests import Progress
 from sixfold.memory.segments import Limits, cut
 from sixfold.memory.sources import Secrets
 from sixfold.memory.store.memories import Memories

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sixfold.memory import forget_queue, requests
+from sixfold.memory import forget_queue, outcomes
 from sixfold.memory.errors import DiskError, RefUnknown
 from sixfold.memory.store import atomic
 from sixfold.memory.store.erasure import Erased, Erasure, overlapping
@@ -56,16 +56,16 @@ class Forgetter:
         self._tombstones = Tombstones(db)
         self._settings = Settings(db)
 
-    def preview(self, wish: Wish, now: datetime) -> requests.Forgotten:
+    def preview(self, wish: Wish, now: datetime) -> outcomes.Forgotten:
         """Count what would go, by doing it and rolling back. Raises `RefUnknown`."""
         return self._serial.run(lambda: self._preview(wish, now))
 
-    def forget(self, wish: Wish, now: datetime) -> requests.Forgotten:
+    def forget(self, wish: Wish, now: datetime) -> outcomes.Forgotten:
         """Forget, and give what went. Raises `RefUnknown` or a `DiskError`; `finish` does what was not reached."""
         self._serial.run(lambda: self._scope([wish], strict=True))
         return self._forget([wish], now)
 
-    def finish(self, now: datetime) -> requests.Forgotten | None:
+    def finish(self, now: datetime) -> outcomes.Forgotten | None:
         """Carry out what waits and what a crash left undone; the first thing after an unlock. None: nothing waited."""
         if self._serial.run(lambda: self._settings.get(SCRUB_DUE, default=False)):
             self._serial.run(self._clear_files)
@@ -78,7 +78,7 @@ class Forgetter:
             atomic.remove(path)
         return done
 
-    def _forget(self, wishes: Sequence[Wish], now: datetime) -> requests.Forgotten:
+    def _forget(self, wishes: Sequence[Wish], now: datetime) -> outcomes.Forgotten:
         with suppress(DiskError):  # on a full disk forgetting must work all the more
             self._ingest.inbox(lambda: now)
         erased = self._serial.run(lambda: self._erase(wishes, now))
@@ -87,7 +87,7 @@ class Forgetter:
         self._serial.run(self._scrub)
         return _counts(erased, inbox)
 
-    def _preview(self, wish: Wish, now: datetime) -> requests.Forgotten:
+    def _preview(self, wish: Wish, now: datetime) -> outcomes.Forgotten:
         inbox = len(forget_queue.in_inbox(wish, self._inbox))
         erased: list[Erased] = []
         with suppress(_RollBack), self._db.transaction():
@@ -136,8 +136,8 @@ class Forgetter:
         self._settings.remove(SCRUB_DUE)
 
 
-def _counts(erased: Erased, inbox: int) -> requests.Forgotten:
-    return requests.Forgotten(
+def _counts(erased: Erased, inbox: int) -> outcomes.Forgotten:
+    return outcomes.Forgotten(
         observations=len(erased.observations),
         memories=erased.memories,
         rebuilt=erased.rebuilt,

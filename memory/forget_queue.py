@@ -15,7 +15,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from sixfold.capture import identity, seal
-from sixfold.memory import requests
+from sixfold.memory import outcomes, requests
 from sixfold.memory.errors import ForgetWhat
 from sixfold.memory.store import atomic
 from sixfold.memory.store.instants import to_ms
@@ -56,7 +56,7 @@ def wish_of(request: requests.Forget, now: datetime) -> Wish:
     return Wish(since=since, until=request.until, app=request.app, ref=request.ref)
 
 
-def put(wish: Wish, folder: Path, inbox: Path, recorder_public: bytes, ident: str) -> requests.Forgotten:
+def put(wish: Wish, folder: Path, inbox: Path, recorder_public: bytes, ident: str) -> outcomes.Forgotten:
     """Keep a wish for the next unlock and delete at once what of the inbox is surely meant. Raises a `DiskError`."""
     plain = json.dumps(
         {
@@ -69,7 +69,7 @@ def put(wish: Wish, folder: Path, inbox: Path, recorder_public: bytes, ident: st
     )
     atomic.make_folder(folder)
     atomic.write(folder / f"{ident}{SUFFIX}", SealedBox(PublicKey(recorder_public)).encrypt(plain.encode("utf-8")))
-    return requests.Forgotten(0, 0, 0, 0, inbox=clear_inbox(wish, inbox), queued=True)
+    return outcomes.Forgotten(0, 0, 0, 0, inbox=clear_inbox(wish, inbox), queued=True)
 
 
 def waiting(folder: Path, recorder_private: bytes) -> Iterator[tuple[Path, Wish | None]]:

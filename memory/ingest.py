@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sixfold.capture import seal
 from sixfold.capture.errors import CaptureError, SealTooNewError
 from sixfold.capture.observation import Capture, Kind, Role, Trust
-from sixfold.memory import requests, searchable, vault_entry
+from sixfold.memory import outcomes, searchable, vault_entry
 from sixfold.memory.errors import disk_error
 from sixfold.memory.store import atomic
 from sixfold.memory.store.fulltext import FullText
@@ -128,7 +128,7 @@ class Ingest:
         *,
         report: Callable[[int, int], None] | None = None,
         cancel: threading.Event | None = None,
-    ) -> requests.Ingested:
+    ) -> outcomes.Ingested:
         """Take in what the recorder sealed, in the order of its writing.
 
         A file that does not open goes to the quarantine folder and the ledger; one of a newer program stays; neither
@@ -139,11 +139,11 @@ class Ingest:
         ingested = 0
         for done, name in enumerate(names, start=1):
             if cancel is not None and cancel.is_set():
-                return requests.Ingested(ingested, done - 1 - ingested)
+                return outcomes.Ingested(ingested, done - 1 - ingested)
             ingested += self._serial.run(partial(self._take_file, name, now()))
             if report is not None:
                 report(done, len(names))
-        return requests.Ingested(ingested, len(names) - ingested)
+        return outcomes.Ingested(ingested, len(names) - ingested)
 
     def _take_file(self, name: str, now: datetime) -> bool:
         path = self._inbox / name

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sixfold.memory.types import LedgerEntry, Memory, MemoryId, MemoryType, Revision
+    from sixfold.memory.types import MemoryType
 
 # --- events on the way: a handler reports these while it works ----------------------------------------------------
 
@@ -232,6 +232,28 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class AppRetention:
+    """How long one app's evidence is kept, in days; None: as all others'."""
+
+    app: str
+    image_days: int | None = None
+    text_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long evidence is kept, in days, and how large its pictures may grow in all, in bytes; None: for ever.
+
+    Pictures go first ("keep the text, drop the image" is `image_days` 0), then texts. Memories stay.
+    """
+
+    image_days: int | None = None
+    text_days: int | None = None
+    max_image_bytes: int | None = None
+    apps: tuple[AppRetention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Delete evidence and all that came from it alone. With `preview` only counts. Gives `Forgotten`."""
 
@@ -284,6 +306,28 @@ class ReadLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class GetStorage:
+    """What lies on the disk, how fast it grows, and what limits it. Gives `StorageView`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetRetention:
+    """Keep evidence so long from now on; what is older expires with the next `Expire`. Gives `Done`."""
+
+    retention: Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    """Let go of what the retention no longer keeps; memories and their quotes stay. With `preview` only counts.
+
+    Gives `Expired`.
+    """
+
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseModel:
     """Answer with another chat model from the next unlock on: a name or the path of a GGUF file. Gives `Done`."""
 
@@ -322,195 +366,10 @@ Request = (
     | VaultList
     | VaultShow
     | ReadLedger
+    | GetStorage
+    | SetRetention
+    | Expire
     | ChooseModel
     | GetStatus
     | Diagnose
-)
-
-# --- results ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """It was done; there is nothing to show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What was written: refs of observations and memories, and how many secrets went to the vault."""
-
-    observations: tuple[str, ...] = ()
-    memories: tuple[str, ...] = ()
-    secrets: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """`imported` new observations, `known` that were there already, and the files that failed, with the reason."""
-
-    imported: int
-    known: int
-    failed: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    ingested: int
-    failed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Digested:
-    """`changes` and `woke` count by memory type; `prompt_tokens` only those really evaluated."""
-
-    segments: int
-    changes: Mapping[str, int]
-    woke: Mapping[str, int]
-    failed: int
-    prompt_tokens: int
-    answer_tokens: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Hits, best first; `ms` includes the embedding of the query."""
-
-    query: str
-    ms: float
-    results: tuple[SearchResult, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The contract's answer: `short` bare, `answer` written, with [n] marks that `citations` resolve."""
-
-    question: str
-    short: str
-    answer: str
-    abstained: bool
-    citations: tuple[Citation, ...]
-    ms_evidence: float
-    ms_first_token: float
-    ms_total: float
-    prompt_tokens: int
-    answer_tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChatTurn:
-    """What was said and what was answered; `asked` is false for a statement, whose answer only says that it is kept."""
-
-    said: str = field(repr=False)
-    answer: str = field(repr=False)
-    asked: bool
-    when: str
-    citations: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Turns:
-    turns: tuple[ChatTurn, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Observations:
-    observations: tuple[ObservationView, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Exactly one of `observation` and `memory` is set; `image` is WebP."""
-
-    observation: ObservationView | None = None
-    memory: Memory | None = None
-    image: bytes | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Memories:
-    memories: tuple[Memory, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Revisions:
-    ref: MemoryId
-    revisions: tuple[Revision, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What went (or, in a preview, would go). `queued` is true when locked: it is carried out at unlock."""
-
-    observations: int
-    memories: int
-    rebuilt: int
-    images: int
-    inbox: int
-    queued: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    value: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    entries: tuple[LedgerEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StatusView:
-    """The contract's `status`; counts are None while locked."""
-
-    version: str
-    locked: bool
-    observations: int | None
-    memories: Mapping[str, int] | None
-    vectors: int | None
-    inbox: int
-    undigested: int | None
-    bytes: Mapping[str, int]
-    model: str
-    embedder: str
-    instance: int | None
-    index: str = ""
-    recorder: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing `doctor` looked at: `ok`, what it is, and how to mend it where it is not."""
-
-    ok: bool
-    check: str
-    remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    findings: tuple[Finding, ...]
-
-
-Result = (
-    Done
-    | Stored
-    | Imported
-    | Ingested
-    | Digested
-    | Found
-    | Answered
-    | Turns
-    | Observations
-    | Shown
-    | Memories
-    | Revisions
-    | Forgotten
-    | Secret
-    | Ledger
-    | StatusView
-    | Diagnosis
 )

@@ -6,27 +6,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from sixfold.memory.requests import (
-    Answered,
-    Chat,
-    Edit,
-    Forget,
-    Forgotten,
-    ListTurns,
-    Lock,
-    Recover,
-    Secret,
-    Stored,
-    Turns,
-    Undo,
-    Unlock,
-    VaultShow,
-)
+from sixfold.memory.outcomes import Answered, Forgotten, Secret, Stored, Turns
+from sixfold.memory.requests import Chat, Edit, Forget, ListTurns, Lock, Recover, Undo, Unlock, VaultShow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sixfold.memory.requests import ChatTurn, Event, Result
+    from sixfold.memory.outcomes import ChatTurn, Result
+    from sixfold.memory.requests import Event
     from sixfold.ui.bridge import Bridge, Call
     from sixfold.ui.engine import OnError
 

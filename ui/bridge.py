@@ -15,7 +15,8 @@ from sixfold.ui.engine import Background, Failure, RecorderChanged, StateChanged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sixfold.memory.requests import Event, Progress, Request, Result
+    from sixfold.memory.outcomes import Result
+    from sixfold.memory.requests import Event, Progress, Request
     from sixfold.ui.engine import (
         Engine,
         ExclusionPreset,

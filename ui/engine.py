@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from sixfold.memory.requests import Changed, Event, Progress, Request, Result
+from sixfold.memory.requests import Changed, Event, Progress, Request
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sixfold.memory.outcomes import Result
 
 
 class HomeState(StrEnum):
@@ -78,6 +80,31 @@ class ExclusionPreset:
     title: str
     examples: tuple[str, ...]
     ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the rule of this name keeps out of a picture: `count` windows or secrets."""
+
+    rule: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorPreview:
+    """What would be kept of one monitor right now: words and picture (WebP) as they would be sealed.
+
+    `problem` is a sentence when nothing of it can be kept: it is blank, or everything on it is left out.
+    """
+
+    monitor: str
+    app: str = field(repr=False)
+    title: str = field(repr=False)
+    text: str = field(repr=False)
+    image: bytes | None = field(repr=False)
+    skipped: tuple[LeftOut, ...] = ()
+    redacted: tuple[LeftOut, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

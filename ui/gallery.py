@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from sixfold.memory import requests
+from sixfold.memory import outcomes, requests
 from sixfold.memory.requests import Progress
 from sixfold.memory.types import MemoryType
 from sixfold.ui import story as stories
@@ -233,8 +233,8 @@ def _chat() -> dict[str, Scene]:
     def spoken(story: Story) -> Story:
         when = (NOW - timedelta(days=1)).isoformat()
         answered = story.answer("train").answered
-        kept = requests.ChatTurn("The posters are ready on the 10th.", "I will remember that.", asked=False, when=when)
-        asked = requests.ChatTurn(
+        kept = outcomes.ChatTurn("The posters are ready on the 10th.", "I will remember that.", asked=False, when=when)
+        asked = outcomes.ChatTurn(
             "When does my train leave?", answered.answer, asked=True, when=when, citations=answered.citations
         )
         return replace(story, turns=(kept, asked))

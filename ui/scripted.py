@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sixfold.memory import requests
-from sixfold.memory.requests import Changed, Progress, Request, Result
+from sixfold.memory import outcomes, requests
+from sixfold.memory.requests import Changed, Progress, Request
 from sixfold.memory.types import Cause, Memory, MemoryId, MemoryType, Operation, Revision
 from sixfold.ui.engine import (
     CANCELLED,
@@ -34,6 +34,7 @@ from sixfold.ui.engine import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sixfold.memory.outcomes import Result
     from sixfold.memory.requests import Event, Report
     from sixfold.ui.story import Story
 
@@ -247,7 +248,7 @@ class ScriptedEngine:
                 return self._recover(recovery_key, new_passphrase)
             case requests.Lock():
                 self.tell(StateChanged(HomeState.LOCKED))
-                return requests.Done()
+                return outcomes.Done()
             case requests.Edit() | requests.Undo() | requests.Forget():
                 return self._change(request)
             case _:
@@ -258,14 +259,14 @@ class ScriptedEngine:
             case requests.ListMemories():
                 return self._list(request)
             case requests.History(ref):
-                return requests.Revisions(MemoryId(ref), tuple(self._revisions.get(ref, ())))
+                return outcomes.Revisions(MemoryId(ref), tuple(self._revisions.get(ref, ())))
             case requests.ListTurns(limit):
-                return requests.Turns(self._story.turns[-limit:])
+                return outcomes.Turns(self._story.turns[-limit:])
             case requests.Show(ref):
                 return self._show(ref)
             case requests.VaultShow(ref, passphrase):
                 right = passphrase == self._story.passphrase
-                return requests.Secret(self._story.secrets[ref]) if right else WRONG_PASSPHRASE
+                return outcomes.Secret(self._story.secrets[ref]) if right else WRONG_PASSPHRASE
             case requests.GetStatus():
                 return self._status()
             case _:
@@ -301,7 +302,7 @@ class ScriptedEngine:
         if passphrase != self._story.passphrase:
             return WRONG_PASSPHRASE
         self.tell(StateChanged(HomeState.UNLOCKED))
-        return requests.Done()
+        return outcomes.Done()
 
     def _recover(self, recovery_key: str, new_passphrase: str) -> Result | Failure:
         if recovery_key.strip() != self._story.recovery_key:
@@ -317,16 +318,16 @@ class ScriptedEngine:
             if (request.type is None or memory.type is request.type) and wanted in repr(memory.fields).casefold()
         ]
         end = None if request.limit is None else request.offset + request.limit
-        return requests.Memories(tuple(found[request.offset : end]), len(found))
+        return outcomes.Memories(tuple(found[request.offset : end]), len(found))
 
     def _show(self, ref: str) -> Result | Failure:
         memory = self._memories.get(MemoryId(ref))
         if memory is not None:
-            return requests.Shown(memory=memory)
+            return outcomes.Shown(memory=memory)
         seen = self._story.observations.get(ref)
         if seen is None:
             return Failure("not-found", "This is not here any more; it may have been forgotten.")
-        return requests.Shown(observation=seen, image=self._story.image(seen) if seen.image else None)
+        return outcomes.Shown(observation=seen, image=self._story.image(seen) if seen.image else None)
 
     def _revise(self, after: Memory, operation: Operation) -> Result:
         before = self._memories[after.id]
@@ -334,14 +335,14 @@ class ScriptedEngine:
         revision = Revision(after.id, after.revision, operation, before, after, Cause("user", "user"), self._story.now)
         self._revisions[after.id].append(revision)
         self._listener(Changed(frozenset({"memories"})))
-        return requests.Stored(memories=(after.id,))
+        return outcomes.Stored(memories=(after.id,))
 
     def _forget(self, request: requests.Forget) -> Result:
         memory = self._memories.get(MemoryId(request.ref or ""))
         if memory is not None:
-            gone = requests.Forgotten(observations=0, memories=1, rebuilt=0, images=0, inbox=0)
+            gone = outcomes.Forgotten(observations=0, memories=1, rebuilt=0, images=0, inbox=0)
         else:
-            gone = requests.Forgotten(observations=1, memories=2, rebuilt=1, images=1, inbox=0)
+            gone = outcomes.Forgotten(observations=1, memories=2, rebuilt=1, images=1, inbox=0)
         if not request.preview and memory is not None:
             del self._memories[memory.id]
             self._listener(Changed(frozenset({"memories"})))
@@ -349,7 +350,7 @@ class ScriptedEngine:
 
     def _status(self) -> Result:
         counts = {kind.value: sum(m.type is kind for m in self._memories.values()) for kind in MemoryType}
-        return requests.StatusView(
+        return outcomes.StatusView(
             version="",
             locked=False,
             observations=len(self._story.observations),

@@ -9,7 +9,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from sixfold.capture.observation import ObservationId
-from sixfold.memory.requests import Answered, ChatTurn, Citation, ObservationView, SearchResult, SourceView
+from sixfold.memory.outcomes import Answered, ChatTurn
+from sixfold.memory.requests import Citation, ObservationView, SearchResult, SourceView
 from sixfold.memory.types import (
     Cause,
     CoreFields,

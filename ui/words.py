@@ -19,7 +19,8 @@ from sixfold.memory.types import (
 )
 
 if TYPE_CHECKING:
-    from sixfold.memory.requests import Forgotten, SourceView
+    from sixfold.memory.outcomes import Forgotten
+    from sixfold.memory.requests import SourceView
 
 from sixfold.ui.saying import counted, listed
 

@@ -12,7 +12,8 @@ from sixfold.app.codec import plain
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE, EXIT_NOTHING
 from sixfold.app.session import Session
-from sixfold.memory.requests import Answered, AnswerText, Ask
+from sixfold.memory.outcomes import Answered
+from sixfold.memory.requests import AnswerText, Ask
 
 if TYPE_CHECKING:
     from datetime import datetime

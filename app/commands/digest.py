@@ -10,7 +10,8 @@ from sixfold.app.command import Command
 from sixfold.app.errors import Stopped
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
-from sixfold.memory.requests import Digest, Digested
+from sixfold.memory.outcomes import Digested
+from sixfold.memory.requests import Digest
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

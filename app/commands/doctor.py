@@ -10,7 +10,8 @@ from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE, EXIT_WORLD
 from sixfold.app.session import Session
 from sixfold.memory.errors import MemoryStoreError
-from sixfold.memory.requests import Diagnose, Diagnosis, Finding
+from sixfold.memory.outcomes import Diagnosis, Finding
+from sixfold.memory.requests import Diagnose
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

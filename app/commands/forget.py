@@ -10,7 +10,8 @@ from sixfold.app.codec import plain
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE, EXIT_WORLD
 from sixfold.app.session import Session
-from sixfold.memory.requests import Forget, Forgotten
+from sixfold.memory.outcomes import Forgotten
+from sixfold.memory.requests import Forget
 
 if TYPE_CHECKING:
     from datetime import datetime

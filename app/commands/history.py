@@ -8,7 +8,8 @@ from sixfold.app import output, views
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
-from sixfold.memory.requests import History, Revisions
+from sixfold.memory.outcomes import Revisions
+from sixfold.memory.requests import History
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

@@ -11,7 +11,8 @@ from sixfold.app.command import Command
 from sixfold.app.errors import Stopped
 from sixfold.app.failures import EXIT_DONE, EXIT_WORLD
 from sixfold.app.session import Session
-from sixfold.memory.requests import Import, Imported
+from sixfold.memory.outcomes import Imported
+from sixfold.memory.requests import Import
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

@@ -9,7 +9,8 @@ from sixfold.app.codec import plain
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
-from sixfold.memory.requests import Ledger, ReadLedger
+from sixfold.memory.outcomes import Ledger
+from sixfold.memory.requests import ReadLedger
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

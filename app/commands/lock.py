@@ -9,7 +9,8 @@ from sixfold.app.codec import plain
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
-from sixfold.memory.requests import Done, Lock
+from sixfold.memory.outcomes import Done
+from sixfold.memory.requests import Lock
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

@@ -8,7 +8,8 @@ from sixfold.app import arguments, output, views
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
-from sixfold.memory.requests import ListMemories, Memories
+from sixfold.memory.outcomes import Memories
+from sixfold.memory.requests import ListMemories
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

@@ -10,7 +10,8 @@ from sixfold.app.codec import plain
 from sixfold.app.command import Subcommands
 from sixfold.app.failures import EXIT_DONE, EXIT_WORLD
 from sixfold.app.session import Session
-from sixfold.memory.requests import ChooseModel, Done, Progress
+from sixfold.memory.outcomes import Done
+from sixfold.memory.requests import ChooseModel, Progress
 from sixfold.models import catalog, files
 from sixfold.models.errors import FileError
 

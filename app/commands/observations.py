@@ -8,7 +8,8 @@ from sixfold.app import arguments, output, views
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
-from sixfold.memory.requests import ListObservations, Observations
+from sixfold.memory.outcomes import Observations
+from sixfold.memory.requests import ListObservations
 
 if TYPE_CHECKING:
     from datetime import datetime

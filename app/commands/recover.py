@@ -12,7 +12,8 @@ from sixfold.app.command import Command
 from sixfold.app.errors import NoRecoveryKey, RecoveryFileError
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
-from sixfold.memory.requests import Done, Recover
+from sixfold.memory.outcomes import Done
+from sixfold.memory.requests import Recover
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

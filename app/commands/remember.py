@@ -10,7 +10,8 @@ from sixfold.app.codec import plain
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
-from sixfold.memory.requests import Remember, Stored
+from sixfold.memory.outcomes import Stored
+from sixfold.memory.requests import Remember
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

@@ -11,7 +11,8 @@ from sixfold.app.codec import plain
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE, EXIT_NOTHING
 from sixfold.app.session import Session
-from sixfold.memory.requests import Found, Search
+from sixfold.memory.outcomes import Found
+from sixfold.memory.requests import Search
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,7 +11,8 @@ from sixfold.app.command import Command
 from sixfold.app.errors import OutputRefused
 from sixfold.app.failures import EXIT_DONE, EXIT_NOTHING
 from sixfold.app.session import Session
-from sixfold.memory.requests import Show, Shown
+from sixfold.memory.outcomes import Shown
+from sixfold.memory.requests import Show
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

@@ -10,7 +10,8 @@ from sixfold.app.command import Command
 from sixfold.app.errors import NoInstance
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
-from sixfold.memory.requests import Done, Unlock
+from sixfold.memory.outcomes import Done
+from sixfold.memory.requests import Unlock
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

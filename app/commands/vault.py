@@ -9,7 +9,8 @@ from sixfold.app.codec import plain
 from sixfold.app.command import Subcommands
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
-from sixfold.memory.requests import Memories, Secret, VaultList, VaultShow
+from sixfold.memory.outcomes import Memories, Secret
+from sixfold.memory.requests import VaultList, VaultShow
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.capture import seal
 from sixfold.memory.errors import SealError
-from sixfold.memory.requests import Finding
+from sixfold.memory.outcomes import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

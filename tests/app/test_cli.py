@@ -13,7 +13,7 @@ from sixfold.app import cli
 from sixfold.app.homelock import HomeLock
 from sixfold.app.paths import make_private
 from sixfold.app.server import Limits, Server, Service
-from sixfold.memory import requests
+from sixfold.memory import outcomes, requests
 from tests.app.conftest import PASSPHRASE, Bench, ScriptedModels
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def instance(made: Any, bench: Bench) -> Iterator[Bench]:  # noqa: ARG001 - the 
 
     def handle(
         request: requests.Request, authorised: bool, report: requests.Report, cancel: threading.Event
-    ) -> requests.Result:
+    ) -> outcomes.Result:
         return bench.handler.handle(request, report, cancel, authorised=authorised)
 
     service = Service(handle, bench.handler.check, bench.outside.log.fault)
@@ -235,7 +235,7 @@ def test_a_running_instance_answers_in_the_place_of_the_command(made: Any, insta
     assert made("unlock")[0] == 0
     _json(made("remember", SAID, "--json"))
     assert _json(made("search", "tandem", "--json"))["results"]
-    listed = instance.ask(requests.ListObservations(), requests.Observations)
+    listed = instance.ask(requests.ListObservations(), outcomes.Observations)
     assert [view.text for view in listed.observations] == [SAID]
     assert made("lock")[0] == 0
     assert not instance.handler.unlocked

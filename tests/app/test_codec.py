@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from sixfold.app import codec
 from sixfold.app.errors import MalformedMessage
-from sixfold.memory import requests
-from sixfold.memory.requests import Event, Request, Result
+from sixfold.memory import outcomes, requests
+from sixfold.memory.outcomes import Result
+from sixfold.memory.requests import Event, Request
 from sixfold.memory.types import (
     Cause,
     CoreFields,
@@ -79,8 +80,8 @@ def test_a_memory_with_everything_in_it_comes_out_as_it_went_in() -> None:
     )
     core = Memory(MemoryId("2"), MemoryType.CORE, CoreFields("human", "likes tea"), NOW, NOW)
     revision = Revision(MemoryId("1"), 2, Operation.EDIT, core, memory, Cause("user", "user"), NOW)
-    shown = requests.Shown(memory=memory, image=b"RIFF")
-    history = requests.Revisions(MemoryId("1"), (revision,))
+    shown = outcomes.Shown(memory=memory, image=b"RIFF")
+    history = outcomes.Revisions(MemoryId("1"), (revision,))
 
     assert _through_the_wire(shown, Result) == shown
     assert _through_the_wire(history, Result) == history
@@ -142,5 +143,5 @@ def test_json_that_is_too_deep_is_refused() -> None:
 
 
 def test_what_a_command_prints_has_no_class_names() -> None:
-    found = requests.Found("tea", 1.5, ())
+    found = outcomes.Found("tea", 1.5, ())
     assert codec.plain(found) == {"query": "tea", "ms": 1.5, "results": []}

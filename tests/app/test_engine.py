@@ -16,7 +16,7 @@ from sixfold.app.jobs import Jobs
 from sixfold.app.logs import Log
 from sixfold.app.paths import make_private
 from sixfold.capture import rules
-from sixfold.memory import requests
+from sixfold.memory import outcomes, requests
 from sixfold.models import catalog
 from sixfold.ui.engine import Failure, HomeCreated, HomeState, RecorderState, RecorderView, StateChanged
 from tests.app.conftest import CHEAP, PASSPHRASE
@@ -126,9 +126,9 @@ def test_a_window_without_a_home_makes_one_and_is_then_open(window: Window) -> N
 def test_a_request_ends_with_its_result_or_with_a_sentence(window: Window) -> None:
     assert window.ask(requests.Search("x")) == Failure("locked", str_of_locked())
     window.create()
-    assert isinstance(window.ask(requests.Remember(SAID)), requests.Stored)
+    assert isinstance(window.ask(requests.Remember(SAID)), outcomes.Stored)
     found = window.ask(requests.Search("tandem"))
-    assert isinstance(found, requests.Found)
+    assert isinstance(found, outcomes.Found)
     assert found.results[0].text == SAID
 
 
@@ -146,7 +146,7 @@ def test_every_change_is_told_whoever_made_it(window: Window) -> None:
 
 def test_locking_ends_this_process_and_begins_a_new_one(window: Window) -> None:
     window.create()
-    assert window.ask(requests.Lock()) == requests.Done()
+    assert window.ask(requests.Lock()) == outcomes.Done()
     assert window.relaunched.wait(PATIENCE)
     assert window.engine.state is HomeState.LOCKED
     window.hear(StateChanged(HomeState.LOCKED))
@@ -156,7 +156,7 @@ def test_a_lock_at_the_socket_is_answered_before_the_process_ends(window: Window
     window.create()
     with _client(window) as client:
         done = client.handle(requests.Lock(), lambda _event: None, threading.Event())
-    assert done == requests.Done()
+    assert done == outcomes.Done()
     assert window.relaunched.wait(PATIENCE)
 
 
@@ -201,11 +201,11 @@ def test_what_is_left_out_is_written_with_a_mac(window: Window) -> None:
     assert written.presets == ("banks",)
     assert len(written.mac) == 64
     diagnosis = window.ask(requests.Diagnose())
-    assert isinstance(diagnosis, requests.Diagnosis)
+    assert isinstance(diagnosis, outcomes.Diagnosis)
     assert all(finding.ok for finding in diagnosis.findings if "rules" in finding.check)
     rules.save(replace(written, presets=()), window.outside.home.rules)
     diagnosis = window.ask(requests.Diagnose())
-    assert isinstance(diagnosis, requests.Diagnosis)
+    assert isinstance(diagnosis, outcomes.Diagnosis)
     assert not all(finding.ok for finding in diagnosis.findings if "rules" in finding.check)
 
 

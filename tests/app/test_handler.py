@@ -8,7 +8,7 @@ import pytest
 
 from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
 from sixfold.capture import rules
-from sixfold.memory import requests
+from sixfold.memory import outcomes, requests
 from sixfold.memory.errors import KeyFileMissing, MistypedRecoveryKey, RefUnknown, WrongPassphrase, WrongRecoveryKey
 from sixfold.memory.store import recovery_key
 from sixfold.memory.types import CoreFields, MemoryType, Operation, VaultFields
@@ -57,64 +57,64 @@ def test_an_attempt_to_make_a_home_that_was_cut_short_is_made_anew(memory: Bench
 
 
 def test_what_is_remembered_is_listed_found_and_shown(memory: Bench) -> None:
-    (ref,) = memory.ask(requests.Remember(SAID), requests.Stored).observations
-    listed = memory.ask(requests.ListObservations(), requests.Observations)
+    (ref,) = memory.ask(requests.Remember(SAID), outcomes.Stored).observations
+    listed = memory.ask(requests.ListObservations(), outcomes.Observations)
     assert [(view.ref, view.text, view.kind) for view in listed.observations] == [(ref, SAID, "chat")]
-    found = memory.ask(requests.Search("turquoise tandem", kind="observation"), requests.Found)
+    found = memory.ask(requests.Search("turquoise tandem", kind="observation"), outcomes.Found)
     assert [result.ref for result in found.results] == [ref]
-    shown = memory.ask(requests.Show(ref, image=True), requests.Shown)
+    shown = memory.ask(requests.Show(ref, image=True), outcomes.Shown)
     assert shown.observation == listed.observations[0]
     assert shown.image is None
 
 
 def test_a_memory_made_by_hand_can_be_edited_and_the_edit_undone(memory: Bench) -> None:
-    (ref,) = memory.ask(requests.Remember("likes green tea", MemoryType.CORE), requests.Stored).memories
-    memory.ask(requests.Edit(ref, {"line": "likes black tea"}), requests.Stored)
+    (ref,) = memory.ask(requests.Remember("likes green tea", MemoryType.CORE), outcomes.Stored).memories
+    memory.ask(requests.Edit(ref, {"line": "likes black tea"}), outcomes.Stored)
     assert _line(memory, ref) == "likes black tea"
-    memory.ask(requests.Undo(ref), requests.Stored)
+    memory.ask(requests.Undo(ref), outcomes.Stored)
     assert _line(memory, ref) == "likes green tea"
-    history = memory.ask(requests.History(ref), requests.Revisions)
+    history = memory.ask(requests.History(ref), outcomes.Revisions)
     assert [revision.operation for revision in history.revisions] == [Operation.ADD, Operation.EDIT, Operation.UNDO]
 
 
 def _line(memory: Bench, ref: str) -> str:
-    shown = memory.ask(requests.Show(ref), requests.Shown).memory
+    shown = memory.ask(requests.Show(ref), outcomes.Shown).memory
     assert shown is not None
     assert isinstance(shown.fields, CoreFields)
     return shown.fields.line
 
 
 def test_a_secret_in_the_users_words_is_only_in_the_vault(memory: Bench) -> None:
-    stored = memory.ask(requests.Remember(f"My wifi password is {SECRET}"), requests.Stored)
+    stored = memory.ask(requests.Remember(f"My wifi password is {SECRET}"), outcomes.Stored)
     assert stored.secrets == 1
-    listed = memory.ask(requests.ListObservations(), requests.Observations)
+    listed = memory.ask(requests.ListObservations(), outcomes.Observations)
     assert SECRET not in str(listed)
-    (entry,) = memory.ask(requests.VaultList(), requests.Memories).memories
+    (entry,) = memory.ask(requests.VaultList(), outcomes.Memories).memories
     assert isinstance(entry.fields, VaultFields)
-    assert memory.ask(requests.VaultShow(entry.id, PASSPHRASE), requests.Secret).value == SECRET
+    assert memory.ask(requests.VaultShow(entry.id, PASSPHRASE), outcomes.Secret).value == SECRET
     with pytest.raises(WrongPassphrase):
-        memory.ask(requests.VaultShow(entry.id, "guess"), requests.Secret)
+        memory.ask(requests.VaultShow(entry.id, "guess"), outcomes.Secret)
     assert SECRET not in memory.logged()
 
 
 def test_what_the_user_calls_a_secret_is_one(memory: Bench) -> None:
-    (ref,) = memory.ask(requests.Remember("locker: left, right, left", MemoryType.VAULT), requests.Stored).memories
-    assert memory.ask(requests.VaultShow(ref, PASSPHRASE), requests.Secret).value == "left, right, left"
-    assert "right" not in str(memory.ask(requests.ListObservations(), requests.Observations))
+    (ref,) = memory.ask(requests.Remember("locker: left, right, left", MemoryType.VAULT), outcomes.Stored).memories
+    assert memory.ask(requests.VaultShow(ref, PASSPHRASE), outcomes.Secret).value == "left, right, left"
+    assert "right" not in str(memory.ask(requests.ListObservations(), outcomes.Observations))
 
 
 def test_a_secret_in_an_edit_goes_to_the_vault(memory: Bench) -> None:
-    (ref,) = memory.ask(requests.Remember("the wifi", MemoryType.CORE), requests.Stored).memories
-    stored = memory.ask(requests.Edit(ref, {"line": f"the wifi password is {SECRET}"}), requests.Stored)
+    (ref,) = memory.ask(requests.Remember("the wifi", MemoryType.CORE), outcomes.Stored).memories
+    stored = memory.ask(requests.Edit(ref, {"line": f"the wifi password is {SECRET}"}), outcomes.Stored)
     assert stored.secrets == 1
     assert SECRET not in _line(memory, ref)
-    assert memory.ask(requests.VaultShow(stored.memories[-1], PASSPHRASE), requests.Secret).value == SECRET
+    assert memory.ask(requests.VaultShow(stored.memories[-1], PASSPHRASE), outcomes.Secret).value == SECRET
 
 
 def test_an_edit_that_does_not_fit_changes_nothing(memory: Bench) -> None:
-    (ref,) = memory.ask(requests.Remember("likes tea", MemoryType.CORE), requests.Stored).memories
+    (ref,) = memory.ask(requests.Remember("likes tea", MemoryType.CORE), outcomes.Stored).memories
     with pytest.raises(NotUnderstood):
-        memory.ask(requests.Edit(ref, {"colour": "green"}), requests.Stored)
+        memory.ask(requests.Edit(ref, {"colour": "green"}), outcomes.Stored)
     assert _line(memory, ref) == "likes tea"
 
 
@@ -133,9 +133,9 @@ def test_an_unknown_reference_is_told_in_words(memory: Bench) -> None:
 def test_importing_twice_adds_nothing(memory: Bench, tmp_path: Path) -> None:
     notes = tmp_path / "notes.md"
     notes.write_text("# Boathouse\n\nKept by Oluwadara Finch.\n\n# Ferry\n\n" + "A long line of words. " * 100)
-    first = memory.ask(requests.Import((notes,)), requests.Imported)
+    first = memory.ask(requests.Import((notes,)), outcomes.Imported)
     assert first.imported >= 2
-    again = memory.ask(requests.Import((notes,)), requests.Imported)
+    again = memory.ask(requests.Import((notes,)), outcomes.Imported)
     assert (again.imported, again.known) == (0, first.imported)
 
 
@@ -143,46 +143,46 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_come_in(memory: Benc
     good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
     good.write_text("The gate opens at noon.")
     bad.write_bytes(b"\x00\x01\x02" * 100)
-    imported = memory.ask(requests.Import((bad, good)), requests.Imported)
+    imported = memory.ask(requests.Import((bad, good)), outcomes.Imported)
     assert imported.imported == 1
     assert list(imported.failed) == [str(bad)]
 
 
 def test_a_question_is_answered_with_its_evidence_and_stores_nothing(memory: Bench) -> None:
-    memory.ask(requests.Remember(SAID), requests.Stored)
-    answered = memory.ask(requests.Ask("What colour is the tandem from Bertrand?", "fast"), requests.Answered)
+    memory.ask(requests.Remember(SAID), outcomes.Stored)
+    answered = memory.ask(requests.Ask("What colour is the tandem from Bertrand?", "fast"), outcomes.Answered)
     assert not answered.abstained
     assert "turquoise" in answered.answer
     assert any(isinstance(event, requests.EvidenceFound) for event in memory.told)
-    assert memory.ask(requests.ListObservations(), requests.Observations).total == 1
+    assert memory.ask(requests.ListObservations(), outcomes.Observations).total == 1
 
 
 def test_a_statement_in_the_chat_is_remembered_and_said_to_be(memory: Bench) -> None:
-    answered = memory.ask(requests.Chat(SAID, "thread"), requests.Answered)
+    answered = memory.ask(requests.Chat(SAID, "thread"), outcomes.Answered)
     assert "remember" in answered.answer
-    found = memory.ask(requests.Search("tandem", kind="observation"), requests.Found)
+    found = memory.ask(requests.Search("tandem", kind="observation"), outcomes.Found)
     assert [result.text for result in found.results] == [SAID]
 
 
 def test_a_question_in_the_chat_is_stored_with_its_answer_and_is_no_evidence(memory: Bench) -> None:
-    memory.ask(requests.Chat(SAID, "thread"), requests.Answered)
+    memory.ask(requests.Chat(SAID, "thread"), outcomes.Answered)
     question = "What colour is the tandem from Bertrand?"
-    answered = memory.ask(requests.Chat(question, "thread", "fast"), requests.Answered)
+    answered = memory.ask(requests.Chat(question, "thread", "fast"), outcomes.Answered)
     assert "turquoise" in answered.answer
-    listed = memory.ask(requests.ListObservations(), requests.Observations)
+    listed = memory.ask(requests.ListObservations(), outcomes.Observations)
     assert {question, answered.answer} < {view.text for view in listed.observations}
-    found = memory.ask(requests.Search(question, kind="observation"), requests.Found)
+    found = memory.ask(requests.Search(question, kind="observation"), outcomes.Found)
     assert [result.text for result in found.results] == [SAID]
 
 
 def test_the_chats_turns_are_there_again_after_a_lock(memory: Bench) -> None:
     question = "What colour is the tandem from Bertrand?"
-    memory.ask(requests.Chat(SAID, "thread"), requests.Answered)
-    answered = memory.ask(requests.Chat(question, "thread", "fast"), requests.Answered)
-    again = memory.ask(requests.Chat(question, "other thread", "fast"), requests.Answered)
+    memory.ask(requests.Chat(SAID, "thread"), outcomes.Answered)
+    answered = memory.ask(requests.Chat(question, "thread", "fast"), outcomes.Answered)
+    again = memory.ask(requests.Chat(question, "other thread", "fast"), outcomes.Answered)
     memory.handler.lock()
-    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
-    statement, *asked = memory.ask(requests.ListTurns(), requests.Turns).turns
+    memory.ask(requests.Unlock(PASSPHRASE), outcomes.Done)
+    statement, *asked = memory.ask(requests.ListTurns(), outcomes.Turns).turns
     assert (statement.said, statement.asked, statement.citations) == (SAID, False, ())
     assert [(turn.said, turn.answer, turn.asked) for turn in asked] == [
         (question, answered.answer, True),
@@ -191,40 +191,40 @@ def test_the_chats_turns_are_there_again_after_a_lock(memory: Bench) -> None:
     (cited,) = asked[0].citations
     (given,) = answered.citations
     assert (cited.n, cited.ref, cited.quote, cited.source) == (given.n, given.ref, given.quote, given.source)
-    assert len(memory.ask(requests.ListTurns(limit=1), requests.Turns).turns) == 1
+    assert len(memory.ask(requests.ListTurns(limit=1), outcomes.Turns).turns) == 1
 
 
 def test_a_turn_goes_with_what_was_forgotten(memory: Bench) -> None:
-    memory.ask(requests.Chat(SAID, "thread"), requests.Answered)
-    memory.ask(requests.Chat("What colour is the tandem from Bertrand?", "thread", "fast"), requests.Answered)
-    memory.ask(requests.Forget(last_seconds=86400), requests.Forgotten)
-    assert memory.ask(requests.ListTurns(), requests.Turns).turns == ()
+    memory.ask(requests.Chat(SAID, "thread"), outcomes.Answered)
+    memory.ask(requests.Chat("What colour is the tandem from Bertrand?", "thread", "fast"), outcomes.Answered)
+    memory.ask(requests.Forget(last_seconds=86400), outcomes.Forgotten)
+    assert memory.ask(requests.ListTurns(), outcomes.Turns).turns == ()
 
 
 def test_what_is_forgotten_is_found_no_more(memory: Bench) -> None:
-    (ref,) = memory.ask(requests.Remember(SAID, MemoryType.EPISODIC), requests.Stored).observations
-    preview = memory.ask(requests.Forget(ref=ref, preview=True), requests.Forgotten)
+    (ref,) = memory.ask(requests.Remember(SAID, MemoryType.EPISODIC), outcomes.Stored).observations
+    preview = memory.ask(requests.Forget(ref=ref, preview=True), outcomes.Forgotten)
     assert (preview.observations, preview.memories) == (1, 1)
-    assert memory.ask(requests.Search("tandem"), requests.Found).results
-    memory.ask(requests.Forget(ref=ref), requests.Forgotten)
-    assert not memory.ask(requests.Search("tandem"), requests.Found).results
-    assert memory.ask(requests.ReadLedger(), requests.Ledger).entries[0].action == "forgotten"
+    assert memory.ask(requests.Search("tandem"), outcomes.Found).results
+    memory.ask(requests.Forget(ref=ref), outcomes.Forgotten)
+    assert not memory.ask(requests.Search("tandem"), outcomes.Found).results
+    assert memory.ask(requests.ReadLedger(), outcomes.Ledger).entries[0].action == "forgotten"
 
 
 def test_a_wish_to_forget_while_locked_is_carried_out_at_unlock(memory: Bench) -> None:
-    memory.ask(requests.Remember(SAID), requests.Stored)
+    memory.ask(requests.Remember(SAID), outcomes.Stored)
     memory.handler.lock()
-    assert memory.ask(requests.Forget(last_seconds=86400), requests.Forgotten).queued
-    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
-    assert memory.ask(requests.ListObservations(), requests.Observations).total == 0
+    assert memory.ask(requests.Forget(last_seconds=86400), outcomes.Forgotten).queued
+    memory.ask(requests.Unlock(PASSPHRASE), outcomes.Done)
+    assert memory.ask(requests.ListObservations(), outcomes.Observations).total == 0
 
 
 def test_a_locked_memory_says_so_and_tells_no_counts(memory: Bench) -> None:
-    memory.ask(requests.Remember(SAID), requests.Stored)
-    memory.ask(requests.Lock(), requests.Done)
+    memory.ask(requests.Remember(SAID), outcomes.Stored)
+    memory.ask(requests.Lock(), outcomes.Done)
     with pytest.raises(Locked):
         memory.handler.handle(requests.Search("tandem"), memory.told.append, threading.Event())
-    status = memory.ask(requests.GetStatus(), requests.StatusView)
+    status = memory.ask(requests.GetStatus(), outcomes.StatusView)
     assert (status.locked, status.observations, status.memories) == (True, None, None)
     assert not memory.outside.home.scratch.exists()
 
@@ -232,16 +232,16 @@ def test_a_locked_memory_says_so_and_tells_no_counts(memory: Bench) -> None:
 def test_the_wrong_passphrase_opens_nothing(memory: Bench) -> None:
     memory.handler.lock()
     with pytest.raises(WrongPassphrase):
-        memory.ask(requests.Unlock("guess"), requests.Done)
+        memory.ask(requests.Unlock("guess"), outcomes.Done)
     assert not memory.handler.unlocked
 
 
 def test_the_recovery_key_sets_a_new_passphrase_and_opens_the_memory(bench: Bench) -> None:
     made = bench.handler.create(PASSPHRASE)
-    (ref,) = bench.ask(requests.Remember(SAID), requests.Stored).observations
+    (ref,) = bench.ask(requests.Remember(SAID), outcomes.Stored).observations
     bench.handler.lock()
-    bench.ask(requests.Recover(made.lower(), "eleven violet kettles"), requests.Done, authorised=False)
-    assert bench.ask(requests.Show(ref), requests.Shown).observation is not None
+    bench.ask(requests.Recover(made.lower(), "eleven violet kettles"), outcomes.Done, authorised=False)
+    assert bench.ask(requests.Show(ref), outcomes.Shown).observation is not None
     bench.handler.check("eleven violet kettles")
     with pytest.raises(WrongPassphrase):
         bench.handler.check(PASSPHRASE)
@@ -262,7 +262,7 @@ def test_a_wrong_recovery_key_changes_nothing(
     made = bench.handler.create(PASSPHRASE)
     bench.handler.lock()
     with pytest.raises(refusal):
-        bench.ask(requests.Recover(change(made), "eleven violet kettles"), requests.Done)
+        bench.ask(requests.Recover(change(made), "eleven violet kettles"), outcomes.Done)
     assert not bench.handler.unlocked
     bench.handler.check(PASSPHRASE)
 
@@ -270,35 +270,35 @@ def test_a_wrong_recovery_key_changes_nothing(
 def test_a_recovery_key_does_not_leave_a_memory_without_a_passphrase(bench: Bench) -> None:
     made = bench.handler.create(PASSPHRASE)
     with pytest.raises(NotUnderstood):
-        bench.ask(requests.Recover(made, "  "), requests.Done)
+        bench.ask(requests.Recover(made, "  "), outcomes.Done)
     bench.handler.check(PASSPHRASE)
 
 
 def test_a_client_without_the_passphrase_sees_no_counts_of_an_open_memory(memory: Bench) -> None:
-    status = memory.ask(requests.GetStatus(), requests.StatusView, authorised=False)
+    status = memory.ask(requests.GetStatus(), outcomes.StatusView, authorised=False)
     assert (status.locked, status.observations) == (False, None)
     with pytest.raises(Locked):
-        memory.ask(requests.ListObservations(), requests.Observations, authorised=False)
-    assert memory.ask(requests.Forget(last_seconds=5), requests.Forgotten, authorised=False).queued
+        memory.ask(requests.ListObservations(), outcomes.Observations, authorised=False)
+    assert memory.ask(requests.Forget(last_seconds=5), outcomes.Forgotten, authorised=False).queued
 
 
 def test_a_home_that_is_not_there_cannot_be_unlocked(bench: Bench) -> None:
     with pytest.raises(NoHome):
-        bench.ask(requests.Unlock(PASSPHRASE), requests.Done)
+        bench.ask(requests.Unlock(PASSPHRASE), outcomes.Done)
 
 
 def test_a_request_that_is_cancelled_before_it_began_does_nothing(memory: Bench) -> None:
     cancel = threading.Event()
     cancel.set()
     with pytest.raises(Stopped):
-        memory.ask(requests.Remember(SAID), requests.Stored, cancel)
-    assert memory.ask(requests.ListObservations(), requests.Observations).total == 0
+        memory.ask(requests.Remember(SAID), outcomes.Stored, cancel)
+    assert memory.ask(requests.ListObservations(), outcomes.Observations).total == 0
 
 
 def test_status_counts_what_there_is(memory: Bench) -> None:
-    memory.ask(requests.Remember(SAID, MemoryType.EPISODIC), requests.Stored)
-    memory.ask(requests.Search("tandem"), requests.Found)
-    status = memory.ask(requests.GetStatus(), requests.StatusView)
+    memory.ask(requests.Remember(SAID, MemoryType.EPISODIC), outcomes.Stored)
+    memory.ask(requests.Search("tandem"), outcomes.Found)
+    status = memory.ask(requests.GetStatus(), outcomes.StatusView)
     assert (status.observations, status.undigested, status.vectors) == (1, 1, 2)
     assert status.memories is not None
     assert status.memories["episodic"] == 1
@@ -306,12 +306,12 @@ def test_status_counts_what_there_is(memory: Bench) -> None:
 
 
 def test_memories_are_filtered_by_type_and_words(memory: Bench) -> None:
-    memory.ask(requests.Remember("likes green tea", MemoryType.CORE), requests.Stored)
-    memory.ask(requests.Remember("The ferry leaves at noon", MemoryType.SEMANTIC), requests.Stored)
-    listed = memory.ask(requests.ListMemories(query="ferry"), requests.Memories)
+    memory.ask(requests.Remember("likes green tea", MemoryType.CORE), outcomes.Stored)
+    memory.ask(requests.Remember("The ferry leaves at noon", MemoryType.SEMANTIC), outcomes.Stored)
+    listed = memory.ask(requests.ListMemories(query="ferry"), outcomes.Memories)
     assert [found.type for found in listed.memories] == [MemoryType.SEMANTIC]
-    assert memory.ask(requests.ListMemories(MemoryType.CORE, "ferry"), requests.Memories).total == 0
-    assert memory.ask(requests.ListMemories(limit=1), requests.Memories).total == 2
+    assert memory.ask(requests.ListMemories(MemoryType.CORE, "ferry"), outcomes.Memories).total == 0
+    assert memory.ask(requests.ListMemories(limit=1), outcomes.Memories).total == 2
 
 
 def test_locking_ends_what_runs_and_waits_for_it(memory: Bench) -> None:
@@ -333,33 +333,33 @@ def test_locking_ends_what_runs_and_waits_for_it(memory: Bench) -> None:
 
 
 def test_a_home_opens_again_with_all_that_was_in_it(memory: Bench) -> None:
-    memory.ask(requests.Remember(SAID), requests.Stored)
+    memory.ask(requests.Remember(SAID), outcomes.Stored)
     memory.handler.lock()
-    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
-    assert memory.ask(requests.Search("tandem"), requests.Found).results[0].text == SAID
+    memory.ask(requests.Unlock(PASSPHRASE), outcomes.Done)
+    assert memory.ask(requests.Search("tandem"), outcomes.Found).results[0].text == SAID
 
 
 def test_a_chosen_model_is_kept_with_the_memory_and_a_lost_one_gives_way_to_the_default(memory: Bench) -> None:
-    memory.ask(requests.ChooseModel("mine"), requests.Done)
+    memory.ask(requests.ChooseModel("mine"), outcomes.Done)
     with pytest.raises(UnknownModel):
-        memory.ask(requests.ChooseModel("lost"), requests.Done)
+        memory.ask(requests.ChooseModel("lost"), outcomes.Done)
     memory.handler.lock()
-    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
+    memory.ask(requests.Unlock(PASSPHRASE), outcomes.Done)
     assert memory.models.chosen[-1] == "mine"
     memory.models.lost = "mine"
     memory.handler.lock()
-    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
+    memory.ask(requests.Unlock(PASSPHRASE), outcomes.Done)
     assert memory.models.chosen[-1] is None
 
 
 def test_doctor_finds_nothing_wrong_with_a_sound_memory_and_names_what_is_damaged(memory: Bench) -> None:
-    memory.ask(requests.Remember(SAID), requests.Stored)
+    memory.ask(requests.Remember(SAID), outcomes.Stored)
     own = {"key file", "permissions", "recorder's rules", "database", "memories and their histories"}
-    findings = memory.ask(requests.Diagnose(), requests.Diagnosis).findings
+    findings = memory.ask(requests.Diagnose(), outcomes.Diagnosis).findings
     assert own <= {finding.check for finding in findings if finding.ok}
     memory.outside.home.rules.write_text("not rules")
     memory.outside.home.database.chmod(0o644)
-    broken = [one for one in memory.ask(requests.Diagnose(), requests.Diagnosis).findings if not one.ok]
+    broken = [one for one in memory.ask(requests.Diagnose(), outcomes.Diagnosis).findings if not one.ok]
     assert {"permissions", "recorder's rules"} <= {finding.check for finding in broken}
     assert all(finding.remedy for finding in broken)
 
@@ -368,23 +368,23 @@ def test_rules_that_another_program_changed_are_told_at_unlock(memory: Bench) ->
     memory.handler.lock()
     path = memory.outside.home.rules
     rules.save(replace(rules.load(path), presets=()), path)
-    memory.ask(requests.Unlock(PASSPHRASE), requests.Done)
-    assert "another program" in memory.ask(requests.GetStatus(), requests.StatusView).recorder
+    memory.ask(requests.Unlock(PASSPHRASE), outcomes.Done)
+    assert "another program" in memory.ask(requests.GetStatus(), outcomes.StatusView).recorder
     assert "rules-meddled" in memory.logged()
 
 
 def test_background_work_that_found_nothing_to_do_redraws_nothing(memory: Bench) -> None:
-    assert memory.ask(requests.Ingest(), requests.Ingested).ingested == 0
-    assert memory.ask(requests.Digest(), requests.Digested).segments == 0
+    assert memory.ask(requests.Ingest(), outcomes.Ingested).ingested == 0
+    assert memory.ask(requests.Digest(), outcomes.Digested).segments == 0
     assert memory.changes == []
-    memory.ask(requests.Remember(SAID), requests.Stored)
+    memory.ask(requests.Remember(SAID), outcomes.Stored)
     assert [change.what for change in memory.changes] == [frozenset({"observations", "memories", "vault"})]
 
 
 def test_no_words_of_the_user_are_in_the_log(memory: Bench) -> None:
-    memory.ask(requests.Remember(SAID), requests.Stored)
-    memory.ask(requests.Search("tandem"), requests.Found)
-    memory.ask(requests.Ask("What colour is the tandem?", "fast"), requests.Answered)
+    memory.ask(requests.Remember(SAID), outcomes.Stored)
+    memory.ask(requests.Search("tandem"), outcomes.Found)
+    memory.ask(requests.Ask("What colour is the tandem?", "fast"), outcomes.Answered)
     log = memory.logged().lower()
     assert "remember" in log
     for word in ("turquoise", "tandem", "bertrand", "zwolle", "colour"):

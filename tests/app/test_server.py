@@ -15,13 +15,15 @@ from sixfold.app.client import Client
 from sixfold.app.errors import InstanceGone, Locked, Stopped
 from sixfold.app.failures import TroubleError
 from sixfold.app.server import Limits, Server, Service
-from sixfold.memory import requests
+from sixfold.memory import outcomes, requests
 from sixfold.memory.errors import WrongPassphrase
-from sixfold.memory.requests import Progress, Report, Request, Result
+from sixfold.memory.requests import Progress, Report, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sixfold.memory.outcomes import Result
 
 PASSPHRASE = "correct horse"  # noqa: S105 - of an instance that lives for one test
 
@@ -38,12 +40,12 @@ class Instance:
     def handle(self, request: Request, authorised: bool, report: Report, cancel: threading.Event) -> Result:
         match request:
             case requests.GetStatus():
-                return requests.Done()
+                return outcomes.Done()
             case _ if not authorised:
                 raise Locked
             case requests.Search(query):
                 report(Progress(1, 2, "steps"))
-                return requests.Found(query, 1.0, ())
+                return outcomes.Found(query, 1.0, ())
             case requests.Digest():
                 self.started.set()
                 assert cancel.wait(20)
@@ -82,7 +84,7 @@ def test_a_client_that_knows_the_passphrase_is_answered_with_events_on_the_way(i
     with _client(instance) as client:
         client.authenticate(PASSPHRASE, threading.Event())
         result = client.handle(requests.Search("tea"), events.append, threading.Event())
-    assert result == requests.Found("tea", 1.0, ())
+    assert result == outcomes.Found("tea", 1.0, ())
     assert events == [Progress(1, 2, "steps")]
 
 
@@ -90,12 +92,12 @@ def test_many_requests_go_through_one_conversation(instance: Instance) -> None:
     with _client(instance) as client:
         client.authenticate(PASSPHRASE, threading.Event())
         for number in range(50):
-            assert _ask(client, requests.Search(str(number))) == requests.Found(str(number), 1.0, ())
+            assert _ask(client, requests.Search(str(number))) == outcomes.Found(str(number), 1.0, ())
 
 
 def test_without_the_passphrase_only_what_is_public_is_told(instance: Instance) -> None:
     with _client(instance) as client:
-        assert _ask(client, requests.GetStatus()) == requests.Done()
+        assert _ask(client, requests.GetStatus()) == outcomes.Done()
         with pytest.raises(TroubleError, match="locked") as refused:
             _ask(client, requests.Search("tea"))
     assert refused.value.trouble.code == "locked"
@@ -115,7 +117,7 @@ def test_a_bug_is_told_without_its_words(instance: Instance) -> None:
         client.authenticate(PASSPHRASE, threading.Event())
         with pytest.raises(TroubleError) as refused:
             _ask(client, requests.Forget())
-        assert _ask(client, requests.GetStatus()) == requests.Done()
+        assert _ask(client, requests.GetStatus()) == outcomes.Done()
     assert refused.value.trouble.status == 70
     assert "words" not in str(refused.value)
     assert [type(fault) for fault in instance.faults] == [ZeroDivisionError]
@@ -146,7 +148,7 @@ def test_cancelling_ends_the_request_and_keeps_the_conversation(instance: Instan
         with pytest.raises(TroubleError) as stopped:
             client.handle(requests.Digest(), lambda _event: None, cancel)
         assert stopped.value.trouble.code == "cancelled"
-        assert _ask(client, requests.GetStatus()) == requests.Done()
+        assert _ask(client, requests.GetStatus()) == outcomes.Done()
 
 
 def test_a_long_request_is_not_ended_by_the_idle_limit(instance: Instance) -> None:
@@ -222,7 +224,7 @@ def test_too_many_conversations_are_turned_away_and_the_next_one_is_served_again
     for _attempt in range(100):
         with _client(instance) as client:
             try:
-                assert _ask(client, requests.GetStatus()) == requests.Done()
+                assert _ask(client, requests.GetStatus()) == outcomes.Done()
             except InstanceGone:
                 time.sleep(0.05)
             else:

@@ -13,16 +13,20 @@ from nacl.public import PrivateKey
 from PIL import Image
 
 from sixfold.capture import seal
+from sixfold.capture.desk import Desk
 from sixfold.capture.errors import GrabError, InboxFullError, ReaderDiedError
 from sixfold.capture.exclusion import ExclusionRule, Subject
+from sixfold.capture.eyes import Eyes
 from sixfold.capture.fold import CLOSE, OPEN
 from sixfold.capture.identity import new_id
+from sixfold.capture.inbox import Inbox
 from sixfold.capture.observation import Box, Capture, ObservationId
-from sixfold.capture.recorder import MAX_WAITING, Desk, Eyes, Inbox, Job, Queue, Recorder
+from sixfold.capture.recorder import Recorder
 from sixfold.capture.redact import RawText, Redactor
 from sixfold.capture.rules import RecorderRules
 from sixfold.capture.screen import Frame, Monitor
 from sixfold.capture.scripted import ScriptedDesktop, ScriptedEngine, ScriptedWindow
+from sixfold.capture.waiting import MAX_WAITING, Job, Queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -46,7 +46,7 @@ def test_the_mac_covers_everything_but_itself() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": 2},
+        {"version": 3},
         {"interval": "fast"},
         {"interval": 0},
         {"interval": float("nan")},

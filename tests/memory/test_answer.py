@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sixfold.capture.observation import Observation
-    from sixfold.memory.requests import Answered, Event, Search
+    from sixfold.memory.outcomes import Answered
+    from sixfold.memory.requests import Event, Search
     from sixfold.models.protocols import ChatRequest
     from tests.memory.conftest import Home
 

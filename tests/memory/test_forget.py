@@ -14,7 +14,8 @@ from sixfold.capture.observation import FoundSecret, Redacted, Role
 from sixfold.memory import forget_queue
 from sixfold.memory.errors import ForgetWhat, ImageGone, RefUnknown
 from sixfold.memory.forget_queue import Wish
-from sixfold.memory.requests import Forget, Forgotten
+from sixfold.memory.outcomes import Forgotten
+from sixfold.memory.requests import Forget
 from sixfold.memory.store.answers import Answers, StoredAnswer, StoredCitation
 from sixfold.memory.store.facts import Fact, FactId, Facts
 from sixfold.memory.store.fulltext import FullText

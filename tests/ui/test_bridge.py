@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from sixfold.memory.requests import Chat, GetStatus, ListMemories, StatusView
+from sixfold.memory.outcomes import StatusView
+from sixfold.memory.requests import Chat, GetStatus, ListMemories
 from sixfold.ui.bridge import Bridge
 from sixfold.ui.engine import CANCELLED, Failure, HomeState, RecorderState, StateChanged
 from sixfold.ui.scripted import Behaviour
@@ -15,7 +16,8 @@ from sixfold.ui.scripted import Behaviour
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from sixfold.memory.requests import Event, Result
+    from sixfold.memory.outcomes import Result
+    from sixfold.memory.requests import Event
     from sixfold.ui.scripted import ScriptedEngine
     from tests.ui.conftest import MakeEngine
 

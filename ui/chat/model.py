@@ -13,7 +13,8 @@ from sixfold.memory.requests import AnswerText, EvidenceFound
 from sixfold.ui.chat.marks import dotted
 
 if TYPE_CHECKING:
-    from sixfold.memory.requests import Answered, ChatTurn, Citation, Event, SearchResult
+    from sixfold.memory.outcomes import Answered, ChatTurn
+    from sixfold.memory.requests import Citation, Event, SearchResult
     from sixfold.ui.actions import Actions
     from sixfold.ui.bridge import Call
     from sixfold.ui.engine import Failure

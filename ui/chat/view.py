@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from sixfold.memory.requests import GetStatus, StatusView
+from sixfold.memory.outcomes import StatusView
+from sixfold.memory.requests import GetStatus
 from sixfold.ui.chat.composer import Composer
 from sixfold.ui.chat.turn import TurnView
 from sixfold.ui.engine import RecorderState
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sixfold.memory.requests import Result
+    from sixfold.memory.outcomes import Result
     from sixfold.ui.actions import Actions
     from sixfold.ui.chat.model import Conversation
     from sixfold.ui.engine import Failure

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
-from sixfold.memory.requests import Forgotten, Show, Shown
+from sixfold.memory.outcomes import Forgotten, Shown
+from sixfold.memory.requests import Show
 
 if TYPE_CHECKING:
-    from sixfold.memory.requests import Result
+    from sixfold.memory.outcomes import Result
     from sixfold.ui.actions import Actions
     from sixfold.ui.bridge import Call
     from sixfold.ui.engine import Failure

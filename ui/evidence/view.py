@@ -23,7 +23,8 @@ from sixfold.ui.widgets.picture import Picture
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sixfold.memory.requests import ObservationView, Shown
+    from sixfold.memory.outcomes import Shown
+    from sixfold.memory.requests import ObservationView
     from sixfold.memory.types import Memory
     from sixfold.ui.engine import Failure
     from sixfold.ui.evidence.model import EvidenceModel

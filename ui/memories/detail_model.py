@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from sixfold.memory.requests import Forgotten, History, ObservationView, Revisions, Show, Shown
+from sixfold.memory.outcomes import Forgotten, Revisions, Shown
+from sixfold.memory.requests import History, ObservationView, Show
 from sixfold.ui.memories.history import lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sixfold.memory.requests import Result
+    from sixfold.memory.outcomes import Result
     from sixfold.memory.types import Memory
     from sixfold.ui.actions import Actions
     from sixfold.ui.bridge import Call

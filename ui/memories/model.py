@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from sixfold.memory.requests import ListMemories, Memories
+from sixfold.memory.outcomes import Memories
+from sixfold.memory.requests import ListMemories
 from sixfold.memory.types import MemoryType
 from sixfold.ui import words
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from sixfold.memory.requests import Result
+    from sixfold.memory.outcomes import Result
     from sixfold.memory.types import Memory
     from sixfold.ui.bridge import Bridge, Call
     from sixfold.ui.engine import Failure

@@ -8,7 +8,8 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from sixfold.memory.requests import GetStatus, StatusView
+from sixfold.memory.outcomes import StatusView
+from sixfold.memory.requests import GetStatus
 from sixfold.memory.types import Memory, MemoryType
 from sixfold.ui import words
 from sixfold.ui.icons import drawing
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sixfold.memory.requests import Result
+    from sixfold.memory.outcomes import Result
     from sixfold.ui.actions import Actions
     from sixfold.ui.engine import Failure
     from sixfold.ui.theme import Theme

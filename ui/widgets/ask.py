@@ -13,7 +13,7 @@ from sixfold.ui.widgets.button import Button
 from sixfold.ui.widgets.label import Label
 
 if TYPE_CHECKING:
-    from sixfold.memory.requests import Forgotten
+    from sixfold.memory.outcomes import Forgotten
     from sixfold.ui.theme import Theme
 
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sixfold.memory.requests import AnswerText, Chat, ChatTurn, Citation, Progress, SourceView
+from sixfold.memory.outcomes import ChatTurn
+from sixfold.memory.requests import AnswerText, Chat, Citation, Progress, SourceView
 from sixfold.ui.actions import Actions
 from sixfold.ui.bridge import Bridge
 from sixfold.ui.chat.model import Conversation, Phase, Turn, advanced

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from sixfold.memory.requests import Chat, ChatTurn, ListTurns
+from sixfold.memory.outcomes import ChatTurn
+from sixfold.memory.requests import Chat, ListTurns
 from sixfold.ui.engine import Failure, HomeState, StateChanged
 from sixfold.ui.scripted import Behaviour
 

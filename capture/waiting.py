@@ -1,0 +1,74 @@
+"""Looks that wait to be read: reading a full page takes seconds, and no window's last look may be dropped."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sixfold.capture.redact import RawText
+    from sixfold.capture.screen import Frame
+
+MAX_WAITING = 24
+"""Looks that may wait (150 MB at 1920x1080); beyond it the oldest go, which takes 24 windows within one reading."""
+IDLE_EVERY = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A look that waits to be read."""
+
+    frame: Frame
+    app: str = field(repr=False)
+    title: RawText = field(repr=False)
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """The monitor and the window in front."""
+        return self.frame.monitor.number, self.app, self.title
+
+
+class Queue:
+    """Looks that wait; a newer one takes the place of the last one if that shows the same window."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[Job] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+
+    def put(self, job: Job) -> None:
+        """Add a look."""
+        with self._changed:
+            same = next((at for at in range(len(self._jobs) - 1, -1, -1) if self._same_monitor(at, job)), None)
+            if same is not None and self._jobs[same].key == job.key:
+                self._jobs[same] = job
+            else:
+                self._jobs.append(job)
+            while len(self._jobs) > MAX_WAITING:
+                self._jobs.popleft()
+            self._changed.notify_all()
+
+    def get(self, idle: Callable[[], None]) -> Job | None:
+        """Wait for a look, calling `idle` now and then; None when no more will come."""
+        with self._changed:
+            while not self._changed.wait_for(lambda: self._jobs or self._closed, IDLE_EVERY):
+                idle()
+            return self._jobs.popleft() if self._jobs else None
+
+    def close(self) -> None:
+        """Say that no more looks will come."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def drop(self) -> None:
+        """Forget what waits."""
+        with self._changed:
+            self._jobs.clear()
+
+    def _same_monitor(self, at: int, job: Job) -> bool:
+        return self._jobs[at].frame.monitor.number == job.frame.monitor.number
