@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sixfold.app import output
+from sixfold.app.bench import recorder
+from sixfold.app.bench.scenes import SCENES
+from sixfold.app.command import Subcommands
+from sixfold.app.failures import EXIT_DONE
+
+if TYPE_CHECKING:
+    from sixfold.app.invocation import Invocation
+
+
+@click.group("bench", cls=Subcommands)
+def command() -> None:
+    """Measurements on this machine, as JSON."""
+
+
+@command.command("recorder")
+@click.option("--scenes", default=",".join(SCENES), show_default=True, help="Which, in which order.")
+@click.option("--seconds", type=click.FloatRange(1), default=30.0, show_default=True, help="A scene lasts so long.")
+@click.option("--screens", type=click.IntRange(1), default=24, show_default=True, help="Screens of the workday.")
+@click.option("--each", type=click.FloatRange(1), default=10.0, show_default=True, help="Seconds for each of them.")
+@click.option("--day", "folder", type=click.Path(path_type=Path), help="Replay this day: truth.json and its pages.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.pass_obj
+def measure_recorder(  # noqa: PLR0917 - one argument an option
+    invocation: Invocation,  # noqa: ARG001 - every command gets it; this one has a home of its own
+    scenes: str,
+    seconds: float,
+    screens: int,
+    each: float,
+    folder: Path | None,
+    seed: int,
+) -> int:
+    """Play scenes before a real recorder on a screen of its own: processor, words, delay, disk, memory."""
+    names = tuple(name.strip() for name in scenes.split(",") if name.strip())
+    unknown = [name for name in names if name not in SCENES]
+    if unknown:
+        raise click.UsageError(f"there is no scene {unknown[0]!r}; there are {', '.join(SCENES)}")
+    plan = recorder.Plan(names, seconds, screens, each, folder, seed)
+    figures = recorder.run(plan, lambda scene: output.note(f"measuring: {scene}"))
+    click.echo(json.dumps(figures, indent=1))
+    return EXIT_DONE
