@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.capture import seal
 from sixfold.capture.errors import CaptureError, ReaderError, ScreenError, SealError, SealTooLargeError
+from sixfold.capture.events import Silence
 from sixfold.capture.waiting import Queue
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sixfold.capture.desk import Desk
+    from sixfold.capture.events import Events
     from sixfold.capture.eyes import Eyes
     from sixfold.capture.inbox import Store
 
@@ -55,8 +57,10 @@ class Recorder:
         clock: Callable[[], datetime],
         tell: Callable[[str | None], None],
         idle: Callable[[], None],
+        events: Events | None = None,
     ) -> None:
         self._eyes = eyes
+        self._events = events or Silence()
         self._idle = idle
         self._desk = desk
         self._store = store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sixfold.capture.events import Events
     from sixfold.capture.observation import Box
     from sixfold.capture.redact import RawText
 
@@ -57,11 +59,25 @@ class Frame:
         return int(self.pixels.shape[0])
 
 
+class Layer(StrEnum):
+    """What kind of window it is."""
+
+    NORMAL = "normal"
+    POPUP = "popup"
+    """A menu, a list, a tooltip: no window of its own in the user's eyes."""
+    PANEL = "panel"
+    DESKTOP = "desktop"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A visible window: its program's name, its raw title, and its place on the desktop with its frame.
 
-    `site` is the host of the page in it, where that can be known ("" where it cannot).
+    `site` is the host of the page in it, where that can be known ("" where it cannot). `instance` is the other name by
+    which its program goes, `process` the name of its process. `ident` tells windows apart (0: unknown); `owner` is the
+    window that a popup or a dialogue belongs to, `client` the connection that made it, so that windows of one program
+    are known as such. `cover` is where nothing below it shows (None: all of `box`). `trail` are places where its
+    picture may still stand, as programs take a moment to repaint what it uncovered.
     """
 
     app: str
@@ -70,6 +86,14 @@ class Window:
     active: bool
     pid: int | None = None
     site: str = ""
+    instance: str = ""
+    process: str = ""
+    ident: int = 0
+    owner: int = 0
+    client: int = 0
+    layer: Layer = Layer.NORMAL
+    cover: tuple[Box, ...] | None = None
+    trail: tuple[Box, ...] = ()
 
 
 class Screen(Protocol):
@@ -81,6 +105,10 @@ class Screen(Protocol):
 
     def grab(self, monitor: Monitor, now: datetime) -> Frame:
         """Take a picture of a monitor; raises GrabError."""
+        ...
+
+    def part(self, monitor: Monitor, area: Box) -> Pixels:
+        """Take a picture of a part of a monitor, given in its pixels; raises GrabError."""
         ...
 
     def close(self) -> None:
@@ -98,3 +126,18 @@ class Windows(Protocol):
     def close(self) -> None:
         """Let go of the display."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """Everything that is known of one desktop."""
+
+    screen: Screen
+    windows: Windows
+    events: Events
+
+    def close(self) -> None:
+        """Let go of the display."""
+        self.events.close()
+        self.windows.close()
+        self.screen.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,6 @@ from sixfold.capture.screen import Frame, Monitor, Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sixfold.capture.screen import Pixels
 
@@ -66,6 +66,11 @@ class ScriptedDesktop:
             for number, line in enumerate(window.lines):
                 write(pixels, line, box.x + INDENT, box.y + INDENT + number * 2 * LINE_HEIGHT)
         return Frame(pixels, now, monitor)
+
+    def part(self, monitor: Monitor, area: Box) -> Pixels:
+        """Paint the windows and give a part of them."""
+        pixels = self.grab(monitor, datetime.min.replace(tzinfo=UTC)).pixels
+        return pixels[area.y : area.bottom, area.x : area.right].copy()
 
     def visible(self) -> Sequence[Window]:
         """Give the windows, the uppermost last."""

@@ -57,18 +57,20 @@ def run_recorder(
     """
     rules = _overridden(load(home.rules), every, monitor)
     with control.lock(home.runtime):
-        screen, windows = open_desktop(environ)
-        with closing(screen), closing(windows), closing(ReaderProcess()) as reader:
-            count = len(screen.monitors())
+        desktop = open_desktop(environ)
+        with closing(desktop), closing(ReaderProcess()) as reader:
+            count = len(desktop.screen.monitors())
             if monitor is not None and not 1 <= monitor <= count:
                 raise MonitorError(monitor=monitor, count=count)
             reader.start()
             seal.sweep(home.inbox)
             switch = control.Switch(clock)
             store = Inbox(home.inbox, home.public_key, lambda: new_id(clock()))
-            eyes = Eyes(screen, windows, rules)
+            eyes = Eyes(desktop.screen, desktop.windows, rules)
             desk = Desk(reader, Redactor(lambda: new_id(clock())), store, rules, lambda: new_id(clock()))
-            recorder = Recorder(eyes, desk, store, clock=clock, tell=switch.tell, idle=reader.end_if_idle)
+            recorder = Recorder(
+                eyes, desk, store, clock=clock, tell=switch.tell, idle=reader.end_if_idle, events=desktop.events
+            )
             with closing(control.ControlServer(home.runtime, switch)):
                 return _run(recorder, rules.interval, switch, for_seconds, started)
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sixfold.capture.errors import NoDisplayError, WaylandError
+from sixfold.capture.events import Silence
 from sixfold.capture.pictures import MssScreen
 from sixfold.capture.platforms.x11 import X11Windows
+from sixfold.capture.screen import Desktop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sixfold.capture.screen import Screen, Windows
 
-
-def open_desktop(environ: Mapping[str, str]) -> tuple[Screen, Windows]:
+def open_desktop(environ: Mapping[str, str]) -> Desktop:
     """Connect to the display that the environment names.
 
     Raises:
@@ -26,7 +26,7 @@ def open_desktop(environ: Mapping[str, str]) -> tuple[Screen, Windows]:
         raise WaylandError if environ.get("WAYLAND_DISPLAY") else NoDisplayError
     screen = MssScreen(display)  # first: when nobody answers, python-xlib leaves its sockets open
     try:
-        return screen, X11Windows(display)
+        return Desktop(screen, X11Windows(display), Silence())
     except NoDisplayError:
         screen.close()
         raise

@@ -127,13 +127,13 @@ def test_a_monitor_that_is_not_there_is_said_in_words(home: RecorderHome, displa
 
 @pytest.mark.display
 def test_a_desktop_gives_its_monitor_a_picture_and_its_windows(display: str) -> None:
-    screen, windows = open_desktop({"DISPLAY": display})
+    desktop = open_desktop({"DISPLAY": display})
+    screen = desktop.screen
     (monitor,) = screen.monitors()
     frame = screen.grab(monitor, now())
     assert (frame.width, frame.height, frame.pixels.shape) == (1920, 1080, (1080, 1920, 3))
-    assert list(windows.visible()) == []
-    screen.close()
-    windows.close()
+    assert list(desktop.windows.visible()) == []
+    desktop.close()
 
 
 def test_without_a_display_or_on_wayland_the_reason_is_said(home: RecorderHome) -> None:
