@@ -3,7 +3,8 @@
 AppError
 ├── PageNotShown        the browser did not show a page
 ├── RecorderNotMeasured the recorder did not start or ended early
-└── DayUnreadable       the folder holds no day
+├── DayUnreadable       the folder holds no day
+└── NoMonitorsToPlug    there is no xrandr
 """
 
 # ruff: noqa: N818, D205, D209 - an error is named for what happened, and its docstring is the sentence that is shown
@@ -30,3 +31,9 @@ class DayUnreadable(AppError):
     """{path} holds no day to replay; name a folder with truth.json and its pages."""
 
     code = "bench-day"
+
+
+class NoMonitorsToPlug(AppError):
+    """Monitors are plugged in and out by xrandr; install it with `apt-get install x11-xserver-utils`."""
+
+    code = "bench-xrandr"

@@ -72,6 +72,13 @@ class Stage:
         self._display.flush()
         return self._wait_for(title)
 
+    def move(self, title: str, x: int, y: int) -> None:
+        """Put a window's corner elsewhere."""
+        for ident in self._windows():
+            if self._title(ident) == title:
+                self._display.create_resource_object("window", ident).configure(x=x, y=y)
+        self._display.sync()
+
     def close(self) -> None:
         """Let go of the display."""
         self._display.close()
@@ -85,7 +92,7 @@ class Stage:
             flags += [f"--class={place.program}"] if place.program else []
         return subprocess.Popen(
             ["chromium", *flags, f"--user-data-dir={folder}", f"--app={file.as_uri()}"],  # noqa: S607 - from the path
-            env={**os.environ, "DISPLAY": self._name},
+            env={**os.environ, "DISPLAY": self._name, "TMPDIR": str(self._scratch)},  # it leaves folders there
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

@@ -22,28 +22,40 @@ def command() -> None:
 
 
 @command.command("recorder")
+@click.option("--parts", default=",".join(recorder.PARTS), show_default=True, help="What to measure.")
 @click.option("--scenes", default=",".join(SCENES), show_default=True, help="Which, in which order.")
 @click.option("--seconds", type=click.FloatRange(1), default=30.0, show_default=True, help="A scene lasts so long.")
 @click.option("--screens", type=click.IntRange(1), default=24, show_default=True, help="Screens of the workday.")
 @click.option("--each", type=click.FloatRange(1), default=10.0, show_default=True, help="Seconds for each of them.")
 @click.option("--day", "folder", type=click.Path(path_type=Path), help="Replay this day: truth.json and its pages.")
+@click.option(
+    "--frames", type=click.IntRange(1), default=300, show_default=True, help="Memory is watched over so many."
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.pass_obj
 def measure_recorder(  # noqa: PLR0917 - one argument an option
     invocation: Invocation,  # noqa: ARG001 - every command gets it; this one has a home of its own
+    parts: str,
     scenes: str,
     seconds: float,
     screens: int,
     each: float,
     folder: Path | None,
+    frames: int,
     seed: int,
 ) -> int:
     """Play scenes before a real recorder on a screen of its own: processor, words, delay, disk, memory."""
-    names = tuple(name.strip() for name in scenes.split(",") if name.strip())
-    unknown = [name for name in names if name not in SCENES]
-    if unknown:
-        raise click.UsageError(f"there is no scene {unknown[0]!r}; there are {', '.join(SCENES)}")
-    plan = recorder.Plan(names, seconds, screens, each, folder, seed)
+    plan = recorder.Plan(
+        _chosen(parts, recorder.PARTS), _chosen(scenes, SCENES), seconds, screens, each, folder, frames, seed
+    )
     figures = recorder.run(plan, lambda scene: output.note(f"measuring: {scene}"))
     click.echo(json.dumps(figures, indent=1))
     return EXIT_DONE
+
+
+def _chosen(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in given.split(",") if name.strip())
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise click.UsageError(f"there is no {unknown[0]!r} here, only {', '.join(known)}")
+    return names
