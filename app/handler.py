@@ -10,7 +10,19 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from sixfold.app import doctor, earlier, forgetting, founding, paths, reading, recorder_rules, status, thinking, writing
+from sixfold.app import (
+    doctor,
+    earlier,
+    forgetting,
+    founding,
+    keeping,
+    paths,
+    reading,
+    recorder_rules,
+    status,
+    thinking,
+    writing,
+)
 from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
 from sixfold.app.logs import NameInCode
 from sixfold.memory import outcomes, requests
@@ -30,7 +42,7 @@ if TYPE_CHECKING:
 
 What = Literal["observations", "memories", "settings", "vault", "lock"]
 
-DEEDS: dict[type, Deed] = {**reading.DEEDS, **earlier.DEEDS, **writing.DEEDS, **thinking.DEEDS}
+DEEDS: dict[type, Deed] = {**reading.DEEDS, **earlier.DEEDS, **writing.DEEDS, **thinking.DEEDS, **keeping.DEEDS}
 
 CHANGES: dict[type, frozenset[What]] = {
     requests.Remember: frozenset({"observations", "memories", "vault"}),
@@ -42,13 +54,17 @@ CHANGES: dict[type, frozenset[What]] = {
     requests.Edit: frozenset({"memories"}),
     requests.ChooseModel: frozenset({"settings"}),
     requests.Forget: frozenset({"observations", "memories", "vault"}),
+    requests.SetRetention: frozenset({"settings"}),
+    requests.Expire: frozenset({"observations"}),
 }
 
 
 def changes(request: Request, result: Result) -> frozenset[What]:
     """What kinds of things a request has changed: nothing where background work found nothing to do."""
     match request, result:
-        case (requests.Forget(preview=True), _) | (_, outcomes.Ingested(ingested=0) | outcomes.Digested(segments=0)):
+        case (requests.Forget(preview=True) | requests.Expire(preview=True), _):
+            return frozenset()
+        case _, outcomes.Ingested(ingested=0) | outcomes.Digested(segments=0) | outcomes.Expired(images=0, texts=0):
             return frozenset()
     return CHANGES.get(type(request), frozenset())
 

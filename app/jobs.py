@@ -1,4 +1,4 @@
-"""What a long-lived instance does by itself: take in the inbox, embed, let the agents read while nobody waits.
+"""What a long-lived instance does by itself: take in the inbox, embed, let the agents read, let evidence expire.
 
 APScheduler keeps the times; a job only hands a request to the one handler, and never two of a kind at once.
 """
@@ -12,7 +12,7 @@ import psutil
 from apscheduler.schedulers import background
 
 from sixfold.app.failures import explain
-from sixfold.memory.requests import Digest, Ingest, Progress
+from sixfold.memory.requests import Digest, Expire, Ingest, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,8 @@ INGEST_SECONDS = 20
 DIGEST_SECONDS = 60
 DIGEST_SLICE_SECONDS = 300.0
 """A digest is cut into slices, so that a laptop that is unplugged is noticed; a question goes first at any time."""
+EXPIRE_SECONDS = 3600
+"""Retention counts in days; where nothing is past its time a look takes some milliseconds."""
 
 
 _background: Any = background  # the library has no types
@@ -51,6 +53,7 @@ class Jobs:
             )
             scheduler.add_job(self._ingest, "interval", (handler, told), seconds=INGEST_SECONDS)
             scheduler.add_job(self._digest, "interval", (handler, told), seconds=DIGEST_SECONDS)
+            scheduler.add_job(self._expire, "interval", (handler, told), seconds=EXPIRE_SECONDS)
             scheduler.start()
             self._scheduler = scheduler
 
@@ -69,6 +72,9 @@ class Jobs:
     def _digest(self, handler: Handler, told: Callable[[Progress | None], None]) -> None:
         if on_mains():
             self._run(lambda: handler.handle(Digest(DIGEST_SLICE_SECONDS), _onward(told), self._cancel), told)
+
+    def _expire(self, handler: Handler, told: Callable[[Progress | None], None]) -> None:
+        self._run(lambda: handler.handle(Expire(), _onward(told), self._cancel), told)
 
     def _run(self, work: Callable[[], object], told: Callable[[Progress | None], None]) -> None:
         """Do one piece. Errors of the world wait for the next time: `status` and `doctor` tell of them."""

@@ -6,10 +6,9 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from sixfold.memory.outcomes import StatusView
+from sixfold.memory.storage import size
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sixfold.app.outside import Outside
     from sixfold.app.wiring import Open
 
@@ -41,13 +40,3 @@ def view(outside: Outside, opened: Open | None, *, unlocked: bool) -> StatusView
         index=opened.indexing.state if opened else "",
         recorder=outside.recorder_state() + ("" if not opened or opened.rules_authentic() else MEDDLED),
     )
-
-
-def size(path: Path) -> int:
-    """Bytes of a file, or of all files below a folder; one that vanishes meanwhile counts as nothing."""
-    try:
-        if path.is_dir():
-            return sum(size(child) for child in path.iterdir())
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0

@@ -23,6 +23,7 @@ from sixfold.memory.embedding import Filler
 from sixfold.memory.forget import Forgetter
 from sixfold.memory.ingest import Ingest
 from sixfold.memory.requests import Progress
+from sixfold.memory.retention import Expirer
 from sixfold.memory.retrieve import Indexes, Retriever
 from sixfold.memory.store.answers import Answers
 from sixfold.memory.store.checkup import Checkup
@@ -89,6 +90,7 @@ class Open:
     images: Images
     ingest: Ingest
     forgetter: Forgetter
+    expirer: Expirer
     filler: Filler
     indexing: Indexing
     searcher: Searcher
@@ -171,6 +173,8 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
     )
     forgetter = Forgetter(serial, database, images, ingest, inbox=home.inbox, queue=home.forget_queue)
     forgotten = forgetter.finish(parts.clock())
+    expirer = Expirer(serial, database, images)
+    expirer.finish()
     filler = Filler(serial, database, parts.embedder, clock=parts.clock)
     index = serial.run(lambda: indexing.open_index(home, database, parts.embedder))
     if forgotten is not None:
@@ -203,6 +207,7 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
         images=images,
         ingest=ingest,
         forgetter=forgetter,
+        expirer=expirer,
         filler=filler,
         indexing=index,
         searcher=Searcher(serial, retriever, parts.embedder, redactor),

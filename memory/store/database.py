@@ -221,6 +221,12 @@ class Database:
             self._connection.execute(shrink).fetchall()
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def give_back(self) -> None:
+        """Give free pages back to the disk, after much has been deleted."""
+        with _translated():
+            self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Close the connection, which empties the write-ahead log into the file; may be called twice."""
         self._connection.close()

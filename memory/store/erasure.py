@@ -64,7 +64,7 @@ class Erasure:
         removed, rebuilt, orphans = self._retract(gone, frozenset(memories), now)
         gone |= self._answers(gone, removed | rebuilt)
         images = self._images(gone)
-        self._windows(gone, now)
+        drop_windows(self._db, gone, now)
         self._segments_of(gone, now)
         self._facts(gone, removed)
         self._memories(removed, now)
@@ -104,22 +104,6 @@ class Erasure:
         sql = f"SELECT image_day, image FROM observation WHERE image IS NOT NULL AND id IN {_IDS} ORDER BY id"  # noqa: S608
         rows = self._db.query(sql, (json.dumps(list(gone)),))
         return [(str(day), str(name)) for day, name in rows]
-
-    def _windows(self, gone: frozenset[str], now: datetime) -> None:
-        """Windows around a forgotten turn hold its words: their rows go, and vectors are wanted anew."""
-        kept = self._fulltext.count(Granularity.WINDOW)
-        if not kept and not self._db.number("SELECT count(*) FROM vector WHERE granularity = 'window'"):
-            return
-        around = {
-            near.id: near.ordinal
-            for one in gone
-            for near in self._observations.neighbours(one, WIDEST_WINDOW, WIDEST_WINDOW)
-            if near.id not in gone
-        }
-        self._fulltext.remove(Granularity.WINDOW, around.values())
-        if self._vectors.remove(around, now, Granularity.WINDOW):
-            for observation in around:
-                self._vectors.want(observation, Granularity.WINDOW)
 
     def _segments_of(self, gone: frozenset[str], now: datetime) -> None:
         touched = self._segments.of_observations(gone)
@@ -176,6 +160,24 @@ class Erasure:
     def _empty_days(self, days: Iterable[str]) -> list[str]:
         sql = "SELECT 1 FROM observation WHERE image_day = ? AND image IS NOT NULL"
         return sorted(day for day in days if self._db.one(sql, (day,)) is None)
+
+
+def drop_windows(db: Database, gone: frozenset[str], now: datetime) -> None:
+    """Windows around a turn that goes hold its words: their rows go, and vectors are wanted anew."""
+    fulltext, vectors, observations = FullText(db), Vectors(db), Observations(db)
+    kept = fulltext.count(Granularity.WINDOW)
+    if not kept and not db.number("SELECT count(*) FROM vector WHERE granularity = 'window'"):
+        return
+    around = {
+        near.id: near.ordinal
+        for one in gone
+        for near in observations.neighbours(one, WIDEST_WINDOW, WIDEST_WINDOW)
+        if near.id not in gone
+    }
+    fulltext.remove(Granularity.WINDOW, around.values())
+    if vectors.remove(around, now, Granularity.WINDOW):
+        for observation in around:
+            vectors.want(observation, Granularity.WINDOW)
 
 
 def overlapping(db: Database, since: datetime | None, until: datetime | None, app: str | None) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from nacl import bindings
@@ -25,9 +26,21 @@ if TYPE_CHECKING:
 
 MAGIC = b"SIXIMG1\n"
 KEY_BYTES = 32
+ID_LENGTH = 36
 _NONCE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_NAME = re.compile(r"[0-9a-f-]{36}(-\d+)?\.img")
+_NAME = re.compile(r"[0-9a-f-]{36}(-\d+w?)?\.img")
+
+
+def name_of(observation: str, part: int) -> str:
+    """Give the name of the file that holds the picture of an observation's part."""
+    return f"{observation}.img" if part == 0 else f"{observation}-{part}.img"
+
+
+def rewritten(name: str) -> str:
+    """Give the name under which a picture is written once more, whole, because what it lay on must go."""
+    stem = name.removesuffix(".img")
+    return f"{stem}w.img" if len(stem) > ID_LENGTH else f"{stem}-0w.img"
 
 
 class Images:
@@ -40,7 +53,10 @@ class Images:
 
     def put(self, observation: str, part: int, day: str, webp: bytes) -> str:
         """Seal and write a picture, lasting (fsync) before it returns; gives its name. Raises a `DiskError`."""
-        name = f"{observation}.img" if part == 0 else f"{observation}-{part}.img"
+        return self.write(day, name_of(observation, part), webp)
+
+    def write(self, day: str, name: str, webp: bytes) -> str:
+        """The same under a name of `name_of` or `rewritten`."""
         path = self._path(day, name)
         key = self._key_for_writing(day)
         nonce = secrets.token_bytes(_NONCE)
@@ -85,7 +101,19 @@ class Images:
     def stored(self) -> Iterator[tuple[str, str]]:
         """Give (day, name) of every picture that lies there."""
         for folder in sorted(path for path in self._folder.glob("*") if _DAY.fullmatch(path.name)):
-            yield from ((folder.name, path.name) for path in sorted(folder.glob("*.img")))
+            yield from ((folder.name, path.name) for path in sorted(folder.iterdir()) if _NAME.fullmatch(path.name))
+
+    def sizes(self) -> dict[tuple[str, str], int]:
+        """Give the bytes of every picture's file, by its day and name."""
+        found: dict[tuple[str, str], int] = {}
+        for day, name in self.stored():
+            with suppress(FileNotFoundError):  # removed meanwhile
+                found[day, name] = self._path(day, name).stat().st_size
+        return found
+
+    def has(self, day: str, name: str) -> bool:
+        """Tell whether that picture lies there."""
+        return self._path(day, name).is_file()
 
     def days_with_key(self) -> set[str]:
         """Give the days whose key is there."""

@@ -19,7 +19,7 @@ _OWN = (
     "seen_count", "time_zone", "text", "language", "app", "title", "url", "place", "monitor", "device", "plugin",
     "external_id", "lines", "reader", "redactions",
 )  # fmt: skip
-_ADDED = ("ordinal", "received_at", "content_hash", "image", "image_day")
+_ADDED = ("ordinal", "received_at", "content_hash", "image", "image_day", "image_base")
 _KEPT = ("expired_at", "digested_at")
 _COLUMNS = (*_OWN, *_ADDED, *_KEPT)
 
@@ -28,13 +28,16 @@ INSERT = (
     f"INSERT INTO observation ({', '.join((*_OWN, *_ADDED))}) "  # noqa: S608 - fixed columns
     f"VALUES ({', '.join(f':{name}' for name in (*_OWN, *_ADDED))})"
 )
-ASSIGNMENTS = ", ".join(f"{name} = :{name}" for name in (*_OWN[1:], "content_hash", "image", "image_day"))
+ASSIGNMENTS = ", ".join(f"{name} = :{name}" for name in (*_OWN[1:], "content_hash", "image", "image_day", "image_base"))
 UNDIGESTED = "digested_at IS NULL AND expired_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredObservation:
-    """An observation with what the store added. `image_name` is below images/`image_day`/."""
+    """An observation with what the store added. `image_name` is below images/`image_day`/.
+
+    With an `image_base` the image holds patches that lie on that picture of the same day.
+    """
 
     observation: Observation
     ordinal: int
@@ -44,6 +47,7 @@ class StoredObservation:
     content_hash: bytes
     expired_at: datetime | None
     digested_at: datetime | None = None
+    image_base: str | None = None
 
     @property
     def id(self) -> ObservationId:
@@ -124,6 +128,7 @@ def read(row: Row) -> StoredObservation:
         content_hash=at["content_hash"],
         expired_at=from_ms(at["expired_at"]),
         digested_at=from_ms(at["digested_at"]),
+        image_base=at["image_base"],
     )
 
 

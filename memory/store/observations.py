@@ -60,6 +60,7 @@ class Observations:
         received_at: datetime,
         image_name: str | None = None,
         image_day: str | None = None,
+        image_base: str | None = None,
     ) -> Added:
         """Store an observation, unless it is there.
 
@@ -70,7 +71,7 @@ class Observations:
         digest = content_hash(observation)
         with self._db.transaction():
             if same := self._one("id = ?", (observation.id,)):
-                return self._grow(same, observation, digest, (image_name, image_day))
+                return self._grow(same, observation, digest, (image_name, image_day, image_base))
             if known := self._known(observation, digest):
                 return Added(known.observation.id, known.ordinal, new=False, changed=False)
             if seen := self._seen(observation, digest):
@@ -83,6 +84,7 @@ class Observations:
                 "content_hash": digest,
                 "image": image_name,
                 "image_day": image_day,
+                "image_base": image_base,
             }
             self._db.execute(rows.INSERT, values)
         return Added(observation.id, ordinal, new=True, changed=True)
@@ -125,11 +127,12 @@ class Observations:
         return Added(seen.observation.id, seen.ordinal, new=False, changed=False)
 
     def _grow(
-        self, old: StoredObservation, observation: Observation, digest: bytes, image: tuple[str | None, str | None]
+        self, old: StoredObservation, observation: Observation, digest: bytes, image: tuple[str | None, ...]
     ) -> Added:
         if observation.part <= old.observation.part:
             return Added(observation.id, old.ordinal, new=False, changed=False)
-        name, day = image if image[0] is not None else (old.image_name, old.image_day)
+        kept = image[0] is None and old.image_name is not None
+        name, day, base = (old.image_name, old.image_day, old.image_base) if kept else image
         changed = digest != old.content_hash
         values: dict[str, Value] = {
             **rows.columns(observation),
@@ -137,9 +140,12 @@ class Observations:
             "content_hash": digest,
             "image": name,
             "image_day": day,
+            "image_base": base,
         }
+        if kept:  # its boxes are those of the lines that stand in it
+            values["lines"] = rows.columns(old.observation)["lines"]
         # Words that changed are to be read again by the agents; a screen merely left is not.
-        redo = ", digested_at = NULL" if changed else ""
+        redo = ", digested_at = NULL, expired_at = NULL" if changed else ""
         self._db.execute(f"UPDATE observation SET {rows.ASSIGNMENTS}{redo} WHERE id = :id", values)  # noqa: S608 - fixed columns
         return Added(observation.id, old.ordinal, new=False, changed=changed)
 
