@@ -1,25 +1,36 @@
 """What is not recorded: rules against windows, and what they make black or skip.
 
-A window that a rule names is never read. While it is in front the whole frame is skipped; where it shows behind
-others, that region is made black before anything looks at the picture. The ledger keeps the rule and a count.
+What shows of a window that a rule names is made black before anything looks at the picture, also while it is in front;
+where nothing else is to be seen, the frame is not taken at all. The ledger keeps the rule and a count.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from sixfold.capture.observation import Box
+from sixfold.capture import boxes, traces
+from sixfold.capture.screen import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from sixfold.capture.observation import Box
     from sixfold.capture.screen import Pixels, Window
+
+PRIVATE = "private windows"
+"""The group whose windows stay left out as long as they live: browsers say at first only that one is private."""
+ENOUGH = 0.005
+"""Share of a monitor that a window must show to be worth a picture or to give it its name (10,000 pixels of 1080p)."""
+MAX_OWNERS = 8
+"""Steps from a menu to the window that it belongs to."""
+MAX_KNOWN = 2000
 
 
 class Subject(StrEnum):
@@ -35,7 +46,8 @@ class ExclusionRule:
     """One rule: windows whose program, title or site matches. `name` is what the ledger shows.
 
     An app's or a site's pattern is a name, found as a whole word without regard to case (a browser shows a page's site
-    in its title or as its program's name); a title's is a piece of the title, in which `*` stands for anything.
+    in its title or as its program's name); an app's is also compared without spaces and dashes, and with the name of
+    the process; a site's holds for all below it. A title's is a piece of the title, in which `*` stands for anything.
     """
 
     name: str
@@ -44,51 +56,122 @@ class ExclusionRule:
 
     def matches(self, window: Window) -> bool:
         """Tell whether the rule names this window."""
+        return self._names(_plain(window.app), _plain(window.instance), _plain(window.process), window)
+
+    def _names(self, app: str, instance: str, process: str, window: Window) -> bool:
         if self.subject is Subject.APP:
-            return _word(self.pattern).search(window.app) is not None
+            bare = _bare(_plain(self.pattern))
+            word = _word(_plain(self.pattern))
+            return any(bare and (_bare(name) == bare or word.search(name)) for name in (app, instance, process))
         if self.subject is Subject.SITE:
-            return _word(self.pattern).search(f"{window.app} {window.title}") is not None
-        return _piece(self.pattern).search(window.title) is not None
+            host = _host(self.pattern)
+            site = window.site.casefold().removeprefix("www.")
+            if site and (site == host or site.endswith(f".{host}")):
+                return True
+            return bool(host) and _word(host).search(f"{app} {instance} {_plain(window.title)} {site}") is not None
+        return _piece(_plain(self.pattern)).search(_plain(window.title)) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do with a frame: skip it for a rule, or make regions black; `hits` names every rule that mattered."""
+    """What to do with a frame: skip it for a rule, or make regions black; `hits` names every rule that mattered.
+
+    `front` is the window that names the picture: the active one, else the uppermost one of those that show.
+    `hidden` are the windows that rules hide here, by rule and identity.
+    """
 
     skip: str | None
     black: tuple[Box, ...]
     hits: tuple[str, ...]
+    front: Window | None = None
+    hidden: tuple[tuple[str, int], ...] = ()
 
 
 OWN = ExclusionRule("sixfold", Subject.APP, "sixfold")
 """Sixfold's own windows show what is already remembered; no setting switches this off."""
 
 
+class Judge:
+    """Applies rules to windows; remembers which windows were private."""
+
+    def __init__(self, rules: Iterable[ExclusionRule]) -> None:
+        self._rules = (OWN, *rules)
+        self._names = {rule.name for rule in self._rules}
+        self._known: dict[tuple[str, ...], str | None] = {}
+        self._private: set[int] = set()
+
+    def decide(self, windows: Sequence[Window], area: Box) -> Decision:
+        """Judge the windows of a desktop, from the bottom of the stack to its top, for the part of it in `area`.
+
+        Black regions are in pixels of `area`. Traces that windows left are judged like those windows.
+        """
+        named = self._named(windows)
+        black: list[Box] = []
+        hidden: list[tuple[str, int]] = []
+        for index, window in enumerate(windows):
+            name = named[index]
+            regions = boxes.within(traces.shown(windows, index), area) if name is not None else ()
+            if name is not None and regions:
+                hidden.append((name, window.ident))
+                black.extend(regions)
+        front = _front(windows, named, area, black)
+        hits = tuple(dict.fromkeys(name for name, _ in hidden))
+        own = tuple(boxes.moved(black, -area.x, -area.y))
+        nothing_else = front is None or front.layer is not Layer.NORMAL
+        return Decision(hits[-1] if hits and nothing_else else None, own, hits, front, tuple(dict.fromkeys(hidden)))
+
+    def _named(self, windows: Sequence[Window]) -> list[str | None]:
+        """Give for each window the rule that hides it: its own, that of its owner, or for menus that of its program."""
+        own = [self._rule(window) for window in windows]
+        by_ident = {window.ident: at for at, window in enumerate(windows) if window.ident and not window.gone}
+        makers: dict[int, str] = {}
+        for window, name in zip(windows, own, strict=True):
+            for maker in (window.client, -(window.pid or 0)) if name is not None else ():
+                if maker:
+                    makers.setdefault(maker, name or "")
+        found: list[str | None] = []
+        for at, window in enumerate(windows):
+            name = own[at] or self._of_owner(window, windows, own, by_ident)
+            if name is None and window.layer is Layer.POPUP and window.owner not in by_ident:
+                name = makers.get(window.client) or makers.get(-(window.pid or 0))
+            found.append(name)
+        return found
+
+    @staticmethod
+    def _of_owner(
+        window: Window, windows: Sequence[Window], own: Sequence[str | None], by_ident: Mapping[int, int]
+    ) -> str | None:
+        at = by_ident.get(window.owner)
+        for _ in range(MAX_OWNERS):
+            if at is None:
+                return None
+            if own[at] is not None:
+                return own[at]
+            at = by_ident.get(windows[at].owner)
+        return None
+
+    def _rule(self, window: Window) -> str | None:
+        if PRIVATE in self._names and (window.private or (window.ident and window.ident in self._private)):
+            return PRIVATE
+        key = (window.app, window.instance, window.process, window.title, window.site)
+        if key not in self._known:
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            self._known[key] = next((rule.name for rule in self._rules if rule.matches(window)), None)
+        name = self._known[key]
+        if name == PRIVATE and window.ident:
+            self._private.add(window.ident)
+        return name
+
+
 def decide(windows: Sequence[Window], rules: Iterable[ExclusionRule], area: Box) -> Decision:
-    """Judge the windows of a desktop, from the bottom of the stack to its top, for the part of it in `area`.
-
-    Black regions are in pixels of `area`. A window that hides an excluded one is taken to be opaque.
-    """
-    every = (OWN, *rules)
-    black: list[Box] = []
-    hits: list[str] = []
-    for index, window in enumerate(windows):
-        rule = next((rule for rule in every if rule.matches(window)), None)
-        if rule is None:
-            continue
-        if window.active:
-            return Decision(rule.name, (), (rule.name,))
-        shown = _intersection(window.box, area)
-        regions = _visible(shown, [above.box for above in windows[index + 1 :]]) if shown else []
-        if regions:
-            hits.append(rule.name)
-            black.extend(Box(part.x - area.x, part.y - area.y, part.width, part.height) for part in regions)
-    return Decision(None, tuple(black), tuple(hits))
+    """Judge windows once, without a memory of private ones."""
+    return Judge(rules).decide(windows, area)
 
 
-def blacken(pixels: Pixels, boxes: Iterable[Box]) -> None:
+def blacken(pixels: Pixels, places: Iterable[Box]) -> None:
     """Make regions of a picture black, in place."""
-    for box in boxes:
+    for box in places:
         pixels[max(0, box.y) : max(0, box.bottom), max(0, box.x) : max(0, box.right)] = 0
 
 
@@ -104,37 +187,51 @@ def presets() -> dict[str, tuple[ExclusionRule, ...]]:
     }
 
 
+def _front(windows: Sequence[Window], named: Sequence[str | None], area: Box, black: Sequence[Box]) -> Window | None:
+    """Give the window that a monitor shows foremost: the active one if it is there, else the uppermost of its kind."""
+    least = ENOUGH * area.width * area.height
+    best: Window | None = None
+    for index in range(len(windows) - 1, -1, -1):
+        window = windows[index]
+        if window.gone or named[index] is not None or window.layer is Layer.POPUP:
+            continue
+        if best is not None and not window.active and (best.layer is Layer.NORMAL or window.layer is not Layer.NORMAL):
+            continue
+        seen = boxes.without(boxes.within(traces.shown(windows, index), area), black)
+        if boxes.size(seen) < least:
+            continue
+        if window.active:
+            return window
+        best = window
+    return best
+
+
+def _plain(text: str) -> str:
+    """Give a text in one spelling: no invisible marks, one kind of dash and space."""
+    return _spelled(text) if not text.isascii() else text
+
+
+@lru_cache(maxsize=4096)
+def _spelled(text: str) -> str:
+    kept = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in kept)
+
+
+def _bare(name: str) -> str:
+    return "".join(sign for sign in name.casefold().removesuffix(".exe") if sign.isalnum())
+
+
 @lru_cache(maxsize=1024)
+def _host(pattern: str) -> str:
+    """Give the host of a site as users type it: with or without a scheme, a path, a "www."."""
+    return pattern.strip().casefold().rpartition("://")[2].partition("/")[0].removeprefix("www.").removeprefix("*.")
+
+
+@lru_cache(maxsize=2048)
 def _word(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){re.escape(pattern)}(?![^\W_])", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _piece(pattern: str) -> re.Pattern[str]:
     return re.compile(".*?".join(re.escape(part) for part in pattern.split("*")), re.IGNORECASE | re.DOTALL)
-
-
-def _intersection(one: Box, other: Box) -> Box | None:
-    x, y = max(one.x, other.x), max(one.y, other.y)
-    width, height = min(one.right, other.right) - x, min(one.bottom, other.bottom) - y
-    return Box(x, y, width, height) if width > 0 and height > 0 else None
-
-
-def _visible(box: Box, above: Iterable[Box]) -> list[Box]:
-    parts = [box]
-    for cover in above:
-        parts = [piece for part in parts for piece in _minus(part, cover)]
-    return parts
-
-
-def _minus(box: Box, cover: Box) -> list[Box]:
-    hidden = _intersection(box, cover)
-    if hidden is None:
-        return [box]
-    pieces = [
-        Box(box.x, box.y, box.width, hidden.y - box.y),
-        Box(box.x, hidden.bottom, box.width, box.bottom - hidden.bottom),
-        Box(box.x, hidden.y, hidden.x - box.x, hidden.height),
-        Box(hidden.right, hidden.y, box.right - hidden.right, hidden.height),
-    ]
-    return [piece for piece in pieces if piece.width > 0 and piece.height > 0]

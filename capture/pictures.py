@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import mss
 import numpy as np
@@ -18,17 +18,36 @@ if TYPE_CHECKING:
     from sixfold.capture.screen import Pixels
 
 
+class Places(Protocol):
+    """Knows where the monitors are."""
+
+    def monitors(self) -> tuple[Monitor, ...]:
+        """Give the monitors as they are now; raises ScreenError."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the display."""
+        ...
+
+
 class MssScreen:
-    """Gives pictures of an X display (3 ms for 1920x1080)."""
+    """Gives pictures of a display (3 ms for 1920x1080)."""
 
     def __init__(self, display: str) -> None:
         try:
             self._mss = mss.MSS(display=display)
         except (ScreenShotError, OSError) as error:
             raise NoDisplayError from error
+        self._places: Places | None = None
+
+    def ask(self, places: Places) -> None:
+        """Ask for the monitors there: mss looks for them once, and never sees one that is plugged in later."""
+        self._places = places
 
     def monitors(self) -> tuple[Monitor, ...]:
         """Give the monitors; mss lists the whole desktop first."""
+        if self._places is not None:
+            return self._places.monitors()
         try:
             places = self._mss.monitors[1:]
         except (ScreenShotError, OSError) as error:
@@ -60,4 +79,6 @@ class MssScreen:
 
     def close(self) -> None:
         """Let go of the display."""
+        if self._places is not None:
+            self._places.close()
         self._mss.close()

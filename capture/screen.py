@@ -76,8 +76,9 @@ class Window:
     `site` is the host of the page in it, where that can be known ("" where it cannot). `instance` is the other name by
     which its program goes, `process` the name of its process. `ident` tells windows apart (0: unknown); `owner` is the
     window that a popup or a dialogue belongs to, `client` the connection that made it, so that windows of one program
-    are known as such. `cover` is where nothing below it shows (None: all of `box`). `trail` are places where its
-    picture may still stand, as programs take a moment to repaint what it uncovered.
+    are known as such. `cover` is where nothing below it shows (None: all of `box`). `gone` marks a trace: the window is
+    not there any more, but its picture may still stand in `box`. `private` is one that its browser keeps no history of,
+    where that can be known.
     """
 
     app: str
@@ -93,7 +94,8 @@ class Window:
     client: int = 0
     layer: Layer = Layer.NORMAL
     cover: tuple[Box, ...] | None = None
-    trail: tuple[Box, ...] = ()
+    gone: bool = False
+    private: bool = False
 
 
 class Screen(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sixfold.capture.errors import NoDisplayError, WaylandError
-from sixfold.capture.events import Silence
 from sixfold.capture.pictures import MssScreen
-from sixfold.capture.platforms.x11 import X11Windows
+from sixfold.capture.platforms.x11 import X11Desktop
+from sixfold.capture.platforms.x11_monitors import X11Monitors
 from sixfold.capture.screen import Desktop
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ def open_desktop(environ: Mapping[str, str]) -> Desktop:
         raise WaylandError if environ.get("WAYLAND_DISPLAY") else NoDisplayError
     screen = MssScreen(display)  # first: when nobody answers, python-xlib leaves its sockets open
     try:
-        return Desktop(screen, X11Windows(display), Silence())
+        screen.ask(X11Monitors(display))
+        windows = X11Desktop(display)
+        return Desktop(screen, windows, windows)
     except NoDisplayError:
         screen.close()
         raise

@@ -1,116 +1,170 @@
-"""Facts about windows on X11, by the rules of EWMH (freedesktop.org, version 1.5), through python-xlib."""
+"""Windows and events of an X display, through python-xlib."""
 
 from __future__ import annotations
 
+import select
+import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from Xlib import X
 from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError, XError
+from Xlib.ext import randr
 
+from sixfold.capture import traces
 from sixfold.capture.errors import GrabError, NoDisplayError
-from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
-from sixfold.capture.screen import Window
+from sixfold.capture.events import Event
+from sixfold.capture.platforms import x11_damage
+from sixfold.capture.platforms.x11_stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sixfold.capture.observation import Box
+    from sixfold.capture.screen import Window
+
 T = TypeVar("T")
-MAX_WINDOWS = 500
-MAX_TITLE = 4000
+MAX_TRACES = 300
+MONITORS = (
+    randr.RRScreenChangeNotifyMask
+    | randr.RRCrtcChangeNotifyMask
+    | randr.RROutputChangeNotifyMask
+    | randr.RROutputPropertyNotifyMask
+)
+MONITOR_EVENTS = frozenset({"ScreenChangeNotify", "CrtcChangeNotify", "OutputChangeNotify"})
 
 
-class X11Windows:
-    """Gives the visible windows of a display; connects again when the connection was lost."""
+class X11Desktop:
+    """Gives the windows of a display and tells what happens on it; connects again when the connection was lost.
 
-    def __init__(self, display: str) -> None:
+    Used by one thread. `clock` gives seconds that only rise.
+    """
+
+    def __init__(self, display: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._name = display
-        self._display = self._connect()
+        self._clock = clock
+        self._session: _Session | None = _Session(display, clock)
 
     def visible(self) -> Sequence[Window]:
-        """Give the visible windows from the bottom of the stack to its top."""
-        try:
-            return self._visible()
-        except (ConnectionClosedError, OSError):
-            self.close()
-        try:
-            self._display = self._connect()
-            return self._visible()
-        except (NoDisplayError, ConnectionClosedError, OSError) as error:
-            raise GrabError from error
+        """Give the visible windows from the bottom of the stack to its top, then the traces of those that left."""
+        return self._ask(_Session.visible)
+
+    def wait(self, seconds: float) -> frozenset[Event]:
+        """Wait until something happens, at most so long."""
+        return self._ask(lambda session: session.wait(seconds))
+
+    def damage(self) -> Sequence[Box] | None:
+        """Give the places that were drawn since the last time; None where the server cannot tell."""
+        return self._ask(_Session.damage)
+
+    def idle(self) -> float:
+        """Give the seconds since the last touch of keyboard or mouse."""
+        return self._ask(_Session.idle)
 
     def close(self) -> None:
         """Let go of the display."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _ask(self, question: Callable[[_Session], T]) -> T:
+        try:
+            if self._session is not None:
+                return question(self._session)
+        except (ConnectionClosedError, OSError):
+            self.close()
+        try:
+            self._session = _Session(self._name, self._clock)
+            return question(self._session)
+        except (NoDisplayError, ConnectionClosedError, OSError, XError) as error:
+            self.close()
+            raise GrabError from error
+
+
+class _Session:
+    """One connection to a display."""
+
+    def __init__(self, name: str, clock: Callable[[], float]) -> None:
+        try:
+            display: Any = Display(name)  # type: ignore[no-untyped-call]
+        except (DisplayError, OSError, ConnectionClosedError) as error:
+            raise NoDisplayError from error
+        self._display = display
+        self._display.set_error_handler(lambda *_: None)  # a window may vanish between two questions about it
+        self._clock = clock
+        self._root = self._display.screen().root
+        self._root.change_attributes(event_mask=X.PropertyChangeMask | X.SubstructureNotifyMask | X.StructureNotifyMask)
+        if self._display.has_extension("RANDR"):
+            self._root.xrandr_select_input(MONITORS)
+        self._damaged = x11_damage.Damaged(self._display) if x11_damage.is_there(self._display) else None
+        self._has_saver = self._display.has_extension("MIT-SCREEN-SAVER")
+        self._stack = Stack(self._display)
+        self._windows: list[Window] = self._stack.windows()
+        self._traces: list[tuple[float, Window]] = []
+        self._happened: set[Event] = set(Event)  # whoever waits begins by looking
+
+    def visible(self) -> Sequence[Window]:
+        self._display.sync()  # what happened before this question has been told when it is answered
+        self._take_in()
+        return (*self._windows, *(window for _, window in self._traces))
+
+    def wait(self, seconds: float) -> frozenset[Event]:
+        until = self._clock() + seconds
+        while True:
+            self._take_in()
+            if self._happened:
+                happened = frozenset(self._happened)
+                self._happened.clear()
+                return happened
+            now = self._clock()
+            if now >= until:
+                return frozenset()
+            ends = min((end for end, _ in self._traces), default=until)
+            select.select([self._display.fileno()], [], [], max(0.0, min(until, ends) - now))
+
+    def damage(self) -> Sequence[Box] | None:
+        return None if self._damaged is None else self._damaged.take()
+
+    def idle(self) -> float:
+        return float(self._root.screensaver_query_info().idle) / 1000 if self._has_saver else 0.0
+
+    def close(self) -> None:
         try:
             self._display.close()
         except (ConnectionClosedError, OSError):
             return  # it is gone already
 
-    def _connect(self) -> Any:
-        try:
-            display: Any = Display(self._name)  # type: ignore[no-untyped-call]
-        except (DisplayError, OSError, ConnectionClosedError) as error:
-            raise NoDisplayError from error
-        display.set_error_handler(lambda *_: None)  # a window may vanish between two questions about it
-        return display
+    def _take_in(self) -> None:
+        for _ in range(self._display.pending_events()):
+            self._hear(self._display.next_event())
+        now = self._clock()
+        if any(end <= now for end, _ in self._traces):
+            self._traces = [(end, window) for end, window in self._traces if end > now]
+            self._happened.add(Event.WINDOWS)
+        if self._stack.is_stale:
+            self._update(now)
 
-    def _visible(self) -> list[Window]:
-        root = self._display.screen().root
-        active = next(iter(self._numbers(root, "_NET_ACTIVE_WINDOW")), None)
-        current = next(iter(self._numbers(root, "_NET_CURRENT_DESKTOP")), None)
-        managed = self._numbers(root, "_NET_SUPPORTING_WM_CHECK")
-        ids = self._numbers(root, "_NET_CLIENT_LIST_STACKING") if managed else self._top_levels(root)
-        found: list[Window] = []
-        for ident in ids[-MAX_WINDOWS:]:
-            window = self._display.create_resource_object("window", ident)
-            try:
-                facts = self._facts(window, ident == active, current)
-            except XError:
-                continue  # it was closed meanwhile
-            if facts is not None:
-                found.append(facts)
-        return found
+    def _hear(self, event: Any) -> None:
+        kind = type(event).__name__
+        if kind == "DamageNotify":
+            self._happened.add(Event.DAMAGE)
+        elif kind in MONITOR_EVENTS or (kind == "ConfigureNotify" and event.window == self._root):
+            self._happened.add(Event.MONITORS)
+        else:
+            self._stack.hear(event)
 
-    def _top_levels(self, root: Any) -> list[int]:
-        """Give the windows of a desktop without a window manager."""
-        tree = _if_alive(root.query_tree)
-        return [child.id for child in tree.children] if tree is not None else []
-
-    def _facts(self, window: Any, active: bool, current: int | None) -> Window | None:
-        attributes = window.get_attributes()
-        desktop = next(iter(self._numbers(window, "_NET_WM_DESKTOP")), None)
-        elsewhere = None not in {desktop, current} and desktop not in {current, 0xFFFFFFFF}
-        if attributes.map_state != X.IsViewable or attributes.win_class != X.InputOutput or elsewhere:
-            return None
-        geometry = window.get_geometry()
-        place = geometry.root.translate_coords(window, 0, 0)
-        left, right, top, bottom = (*self._numbers(window, "_NET_FRAME_EXTENTS"), 0, 0, 0, 0)[:4]
-        width, height = geometry.width + left + right, geometry.height + top + bottom
-        box = Box(place.x - left, place.y - top, width, height)
-        kind = window.get_wm_class() or ("", "")
-        pid = next(iter(self._numbers(window, "_NET_WM_PID")), None)
-        return Window(str(kind[1] or kind[0]), RawText(self._title(window)), box, active, pid)
-
-    def _title(self, window: Any) -> str:
-        for name in ("_NET_WM_NAME", "WM_NAME"):
-            found = window.get_full_property(self._display.get_atom(name), X.AnyPropertyType)
-            if found is not None and found.value:
-                value = found.value
-                text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-                return text[:MAX_TITLE]
-        return ""
-
-    def _numbers(self, window: Any, name: str) -> list[int]:
-        found = _if_alive(lambda: window.get_full_property(self._display.get_atom(name), X.AnyPropertyType))
-        if found is None or found.format != 32:  # noqa: PLR2004 - EWMH's numbers have 32 bits
-            return []
-        return [int(value) for value in found.value]
+    def _update(self, now: float) -> None:
+        before, after = self._windows, self._stack.windows()
+        if before == after:
+            return
+        same = [(one.ident, one.box, one.active) for one in before] == [
+            (one.ident, one.box, one.active) for one in after
+        ]
+        self._happened.add(Event.TITLE if same else Event.WINDOWS)
+        left = [(now + traces.GRACE, window) for window in traces.left(before, after)]
+        self._traces = [*self._traces, *left][-MAX_TRACES:]
+        self._windows = after
 
 
-def _if_alive(question: Callable[[], T]) -> T | None:
-    """Ask about a window; None when it is gone."""
-    try:
-        return question()
-    except XError:
-        return None
+def _places(windows: Sequence[Window]) -> list[tuple[int, Box, bool]]:
+    return [(window.ident, window.box, window.active) for window in windows]
