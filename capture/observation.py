@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sixfold.capture.picture import Patch
+
 ObservationId = NewType("ObservationId", str)
 """UUIDv7 in its canonical text form: sorts by the time it was made."""
 
@@ -118,11 +120,21 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Patches:
+    """A picture told by what differs from the whole picture that an observation's part was sealed with."""
+
+    base: ObservationId
+    base_part: int
+    patches: tuple[Patch, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
-    """An observation with its picture: WebP bytes in which every redacted box is black, or None."""
+    """An observation with its picture, in which every redacted box is black: whole as WebP, or as patches, or none."""
 
     observation: Observation
     image: bytes | None = field(default=None, repr=False)
+    patches: Patches | None = None
 
 
 @dataclass(frozen=True, slots=True)

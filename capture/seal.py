@@ -1,8 +1,9 @@
 """Sealed files: how what the recorder saw waits for the main process, readable by nobody else.
 
 A file is eight bytes of magic, two of version, then a libsodium sealed box (X25519, XSalsa20-Poly1305) to the
-recorder's public key. The box holds four bytes of length, a JSON header, and the picture. The recorder has no private
-key: what it has written it cannot read again. A file appears under its name only when it is whole and on disk.
+recorder's public key. The box holds four bytes of length, a JSON header, and the picture: WebP, or patches that lie on
+the picture of another file (`picture.pack`). The recorder has no private key: what it has written it cannot read again.
+A file appears under its name only when it is whole and on disk.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from sixfold.capture import wire
+from sixfold.capture import failpoints, picture, wire
 from sixfold.capture.errors import (
     InboxFullError,
     InboxUnwritableError,
@@ -26,15 +27,16 @@ from sixfold.capture.errors import (
     SealTooLargeError,
     SealTooNewError,
 )
-from sixfold.capture.observation import Capture
+from sixfold.capture.observation import Capture, ObservationId, Patches
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
 MAGIC = b"SIXFSEAL"
-VERSION = 1
+VERSION = 2
+"""2: a picture may be patches on another one. Files of version 1 open as they did."""
 SUFFIX = ".sealed"
 MAX_BYTES = 64_000_000
 MAX_HEADER = 16_000_000
@@ -56,7 +58,8 @@ def seal(content: Capture | LedgerNotes, public_key: bytes) -> bytes:
     header: dict[str, Any]
     image: bytes | None = None
     if isinstance(content, Capture):
-        header, image = {"capture": wire.encode(content.observation), "image": content.image is not None}, content.image
+        image, of = _picture(content)
+        header = {"capture": wire.encode(content.observation), "image": of}
     else:
         notes = {
             "since": content.since.isoformat(),
@@ -103,8 +106,10 @@ def read(path: Path, private_key: bytes) -> Capture | LedgerNotes:
     return open_sealed(path.read_bytes(), private_key)
 
 
-def put(sealed: bytes, inbox: Path, name: str) -> Path:
+def put(sealed: bytes, inbox: Path, name: str, failpoint: Callable[[str], None] = failpoints.nowhere) -> Path:
     """Write the file `name` into the inbox: whole, on disk and readable by its user only, or not at all.
+
+    `failpoint` is called at each place of `failpoints.SEALING`, in their order.
 
     Raises:
         InboxFullError: there is no room.
@@ -112,9 +117,12 @@ def put(sealed: bytes, inbox: Path, name: str) -> Path:
     """
     part, final = inbox / f"{name}.part", inbox / f"{name}{SUFFIX}"
     try:
-        _write(part, sealed)
+        failpoint("seal.begun")
+        _write(part, sealed, failpoint)
         part.replace(final)
+        failpoint("seal.renamed")
         _sync_folder(inbox)
+        failpoint("seal.lasting")
     except OSError as error:
         part.unlink(missing_ok=True)
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -146,17 +154,40 @@ def _parse(plain: bytes) -> Capture | LedgerNotes:
     if "ledger" in header:
         notes = wire.Fields(header["ledger"])
         return LedgerNotes(notes.time("since"), notes.time("until"), notes.counts("skipped"))
-    if bool(image) != (header["image"] is True) or (image and (image[:4] != b"RIFF" or image[8:12] != b"WEBP")):
+    return _capture(header, image)
+
+
+def _picture(content: Capture) -> tuple[bytes | None, object]:
+    """Give the picture's bytes, and what the header says of them: whether there are any, or what they lie on."""
+    if content.patches is None:
+        return content.image, content.image is not None
+    patches = content.patches
+    return picture.pack(patches.patches), {"base": [patches.base, patches.base_part]}
+
+
+def _capture(header: Mapping[str, Any], image: bytes) -> Capture:
+    observation = wire.decode(header["capture"])
+    if isinstance(header["image"], dict):
+        base, part = wire.Fields(header["image"]).items("base", 2)
+        named = ObservationId(wire.Fields({"id": base}).ident("id"))
+        return Capture(observation, patches=Patches(named, wire.whole(part, 1_000_000_000), picture.unpack(image)))
+    if bool(image) != (header["image"] is True) or (image and not picture.is_webp(image)):
         raise ValueError("image")
-    return Capture(wire.decode(header["capture"]), image or None)
+    return Capture(observation, image or None)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, failpoint: Callable[[str], None]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+        half = len(data) // 2
+        file.write(data[:half])
         file.flush()
+        failpoint("seal.half")
+        file.write(data[half:])
+        file.flush()
+        failpoint("seal.written")
         os.fsync(file.fileno())
+        failpoint("seal.synced")
 
 
 def _sync_folder(folder: Path) -> None:

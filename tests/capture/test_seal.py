@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
-from sixfold.capture import seal, wire
+from sixfold.capture import picture, seal, wire
 from sixfold.capture.errors import (
     InboxUnwritableError,
     NotSealedError,
@@ -26,11 +26,13 @@ from sixfold.capture.observation import (
     Line,
     Observation,
     ObservationId,
+    Patches,
     Redacted,
     Role,
     Source,
     Trust,
 )
+from sixfold.capture.picture import Patch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,8 +119,34 @@ def test_another_homes_key_does_not_open_it() -> None:
 
 def test_a_newer_form_is_refused_by_its_number() -> None:
     data = seal.seal(example(), PUBLIC)
-    with pytest.raises(SealTooNewError, match="form 2"):
-        seal.open_sealed(data[:8] + b"\x00\x02" + data[10:], bytes(KEY))
+    with pytest.raises(SealTooNewError, match="form 3"):
+        seal.open_sealed(data[:8] + b"\x00\x03" + data[10:], bytes(KEY))
+
+
+def test_a_file_of_the_first_form_still_opens() -> None:
+    content = Capture(example().observation, PICTURE)
+    data = seal.seal(content, PUBLIC)
+    assert seal.open_sealed(data[:8] + b"\x00\x01" + data[10:], bytes(KEY)) == content
+
+
+def test_patches_come_out_as_they_went_in() -> None:
+    base = ObservationId(new_id(NOW))
+    patches = (Patch(Box(32, 64, 96, 32), PICTURE + b"one"), Patch(Box(0, 0, 32, 32), PICTURE))
+    for some in (patches, ()):
+        content = Capture(example().observation, patches=Patches(base, 7, some))
+        assert seal.open_sealed(seal.seal(content, PUBLIC), bytes(KEY)) == content
+
+
+@pytest.mark.parametrize(
+    "image", [{"base": ["no id", 0]}, {"base": [new_id(NOW), -1]}, {"base": [new_id(NOW)]}, {}, {"base": None}]
+)
+def test_patches_on_what_is_no_picture_are_damage(image: dict[str, object]) -> None:
+    packed = picture.pack(())
+    head = json.dumps({"capture": wire.encode(example().observation), "image": image}).encode()
+    plain = len(head).to_bytes(4, "big") + head + packed
+    data = seal.seal(example(), PUBLIC)[:10] + SealedBox(KEY.public_key).encrypt(plain)
+    with pytest.raises(SealDamagedError):
+        seal.open_sealed(data, bytes(KEY))
 
 
 def test_a_file_of_another_program_is_told_from_ours() -> None:
