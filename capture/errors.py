@@ -11,7 +11,8 @@ CaptureError
 │   ├── NoDisplayError            no-display
 │   ├── WaylandError              wayland
 │   ├── MonitorError              no-monitor
-│   └── GrabError                 grab
+│   ├── GrabError                 grab
+│   └── HiddenScreenError         screen-hidden
 ├── ReaderError
 │   ├── ReaderDiedError           reader-died
 │   └── ReaderSlowError           reader-slow
@@ -26,7 +27,12 @@ CaptureError
     ├── RulesDamagedError         rules-damaged
     ├── RecorderRunningError      recorder-running
     ├── RecorderAbsentError       recorder-absent
-    └── ControlRefusedError       control-refused
+    ├── ControlRefusedError       control-refused
+    ├── HotkeyUnknownError        hotkey-unknown
+    ├── HotkeyTakenError          hotkey-taken
+    ├── HotkeyUnsupportedError    hotkey-unsupported
+    ├── PreviewFailedError        preview-failed
+    └── PreviewStoppedError       preview-cancelled
 """
 
 from __future__ import annotations
@@ -110,6 +116,12 @@ class GrabError(ScreenError):
     """The display did not give its picture; recording goes on as soon as it does."""
 
     code: ClassVar[str] = "grab"
+
+
+class HiddenScreenError(ScreenError):
+    """The screen's picture stays the same whatever is shown: the desktop hides it; sign in to X11 instead."""
+
+    code: ClassVar[str] = "screen-hidden"
 
 
 class ReaderError(CaptureError):
@@ -200,3 +212,33 @@ class ControlRefusedError(RecorderError):
     """The recorder takes orders from its own user only."""
 
     code: ClassVar[str] = "control-refused"
+
+
+class HotkeyUnknownError(RecorderError):
+    """This keyboard has no key "{hotkey}" to pause with; choose one such as ctrl+alt+shift+p in the settings."""
+
+    code: ClassVar[str] = "hotkey-unknown"
+
+
+class HotkeyTakenError(RecorderError):
+    """The key {hotkey} belongs to another program, so it does not pause; choose another one in the settings."""
+
+    code: ClassVar[str] = "hotkey-taken"
+
+
+class HotkeyUnsupportedError(RecorderError):
+    """This desktop gives no program a key of its own, so none pauses; use the window, or "sixfold pause"."""
+
+    code: ClassVar[str] = "hotkey-unsupported"
+
+
+class PreviewFailedError(RecorderError):
+    """The screen could not be previewed ({reason}); try again, and free some memory if it stays so."""
+
+    code: ClassVar[str] = "preview-failed"
+
+
+class PreviewStoppedError(RecorderError):
+    """The preview was stopped; nothing of it was kept."""
+
+    code: ClassVar[str] = "preview-cancelled"

@@ -23,6 +23,8 @@ class Event(StrEnum):
     """A monitor came, went, or has another size or place."""
     DAMAGE = "damage"
     """Something was drawn; said once, until `damage` is asked for."""
+    RESUMED = "resumed"
+    """The user came back."""
 
 
 class Events(Protocol):

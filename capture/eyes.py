@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sixfold.capture import change, exclusion
+import numpy as np
+
+from sixfold.capture import boxes, change, hiding
+from sixfold.capture.exclusion import Judge, blacken
+from sixfold.capture.observation import Box
 from sixfold.capture.redact import RawText
 from sixfold.capture.waiting import Job
 
@@ -13,74 +18,166 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sixfold.capture.observation import Box
+    from sixfold.capture.exclusion import Decision
     from sixfold.capture.rules import RecorderRules
-    from sixfold.capture.screen import Monitor, Pixels, Screen, Window, Windows
+    from sixfold.capture.screen import Frame, Monitor, Pixels, Screen, Windows
+
+TRIES = 3
+"""Looks in a row that may find the windows changed behind them; then it is looked at again a little later."""
+PART = 0.25
+"""Share of a monitor that is grabbed in parts: up to there, parts cost less than the whole (5 ms for 1920x1080)."""
+PLACES = 8
+"""Places that are grabbed one by one; more are grabbed as one."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A monitor at the last look: which window was in front, what was masked, the picture that was handed on."""
+
+    monitor: Monitor
+    key: tuple[object, ...]
+    black: tuple[Box, ...]
+    pixels: Pixels
+    sight: hiding.Sight
+    differs: tuple[Box, ...] = ()
+    """Where the screen may differ from that picture by what blinks."""
+    blinking: change.Blinking = field(default_factory=change.Blinking)
 
 
 class Eyes:
-    """Looks at the monitors: what rules leave out never gets into a job. Used by the looking thread alone."""
+    """Looks at the monitors: what rules leave out never gets into a job. Used by the looking thread alone.
+
+    `skipped` counts, by rule, how often a window began to be left out; whoever seals the counts clears it. After a
+    look, `fresh` tells whether another window was in front than before, `changed` whether a picture differed from the
+    last one of the same window, `unsettled` whether windows moved so fast that it has to be repeated.
+    """
 
     def __init__(self, screen: Screen, windows: Windows, rules: RecorderRules) -> None:
         self._screen = screen
         self._windows = windows
         self._rules = rules
-        self._last: dict[int, tuple[tuple[int, str, str], Pixels]] = {}
-        self._blinking: dict[int, change.Blinking] = {}
+        self._judge = Judge(rules.exclusions())
+        self._seen: dict[str, _Seen] = {}
+        self._left_out: dict[str, frozenset[tuple[str, int]]] = {}
         self.skipped: Counter[str] = Counter()
+        self.fresh = False
+        self.changed = False
+        self.unsettled = False
 
-    def look(self, now: datetime) -> list[Job]:
-        """Give a job for every monitor on which something is new; raises ScreenError."""
-        windows = self._windows.visible()
-        jobs = []
-        for monitor in self._chosen():
-            job = self._look_at(monitor, windows, now)
-            if job is not None:
-                jobs.append(job)
+    @property
+    def hidden(self) -> bool:
+        """A monitor gives the same picture whatever is shown on it."""
+        return any(seen.sight.is_hidden for seen in self._seen.values())
+
+    def look(self, now: datetime, drawn: Sequence[Box] | None = None) -> list[Job]:
+        """Give a job for every monitor on which something is new; raises ScreenError.
+
+        `drawn` are the places of the desktop that were drawn since the last look; None: everything may have been.
+        """
+        self.fresh = self.changed = self.unsettled = False
+        monitors = self._chosen()
+        for name in self._seen.keys() - {monitor.name for monitor in monitors}:
+            del self._seen[name]  # unplugged: what is plugged in there later is new
+        before = frozenset[tuple[str, int]]().union(*self._left_out.values())
+        self._left_out = {}
+        jobs = [job for monitor in monitors if (job := self._look_at(monitor, now, drawn)) is not None]
+        after = frozenset[tuple[str, int]]().union(*self._left_out.values())
+        self.skipped.update(rule for rule, _ in after - before)
         return jobs
 
     def forget(self) -> None:
         """Take the next look as the first one."""
-        self._last.clear()
+        self._seen.clear()
+        self._left_out.clear()
 
     def _chosen(self) -> Sequence[Monitor]:
         wanted = self._rules.monitors
         return [monitor for monitor in self._screen.monitors() if not wanted or monitor.number in wanted]
 
-    def _look_at(self, monitor: Monitor, windows: Sequence[Window], now: datetime) -> Job | None:
-        decision = exclusion.decide(windows, self._rules.exclusions(), monitor.box)
-        self.skipped.update(decision.hits)
-        if decision.skip is not None:
-            self._last.pop(monitor.number, None)
-            return None
-        frame = self._screen.grab(monitor, now)
-        again = exclusion.decide(self._windows.visible(), self._rules.exclusions(), monitor.box)
-        if again.skip is not None:  # it came to the front between the question and the picture
-            return None
-        exclusion.blacken(frame.pixels, (*decision.black, *again.black))
-        front = _front(windows, monitor.box)
-        job = Job(frame, front.app if front else "", front.title if front else RawText(""))
-        return job if self._is_new(job) else None
+    def _look_at(self, monitor: Monitor, now: datetime, drawn: Sequence[Box] | None) -> Job | None:
+        decision = self._judge.decide(self._windows.visible(), monitor.box)
+        for _ in range(TRIES):
+            self._left_out[monitor.name] = frozenset(decision.hidden)
+            if decision.skip is not None:
+                self._seen.pop(monitor.name, None)
+                return None
+            if not self._may_be_new(monitor, decision, drawn):
+                return None
+            frame = self._screen.grab(monitor, now)
+            again = self._judge.decide(self._windows.visible(), monitor.box)
+            if _essence(again) == _essence(decision):
+                blacken(frame.pixels, decision.black)
+                return self._job(frame, decision)
+            decision = again  # a window moved, or another came, between the question and the picture
+        self.unsettled = True
+        return None
 
-    def _is_new(self, job: Job) -> bool:
-        number = job.frame.monitor.number
-        last = self._last.get(number)
-        pixels = job.frame.pixels
-        blinking = self._blinking.setdefault(number, change.Blinking())
-        if last is not None and last[0] == job.key:
-            changed = change.regions(last[1], pixels)
-            if not changed or blinking.only(last[1], pixels, changed):
-                return False
-        self._last[number] = (job.key, pixels)
-        return True
+    def _may_be_new(self, monitor: Monitor, decision: Decision, drawn: Sequence[Box] | None) -> bool:
+        """Tell whether a picture of the whole monitor is worth taking: it is not where nothing but a cursor blinked."""
+        seen = self._seen.get(monitor.name)
+        if seen is None or drawn is None or (seen.monitor, seen.key, seen.black) != _state(monitor, decision):
+            return True
+        whole = Box(0, 0, monitor.box.width, monitor.box.height)
+        touched = boxes.moved(boxes.within(drawn, monitor.box), -monitor.box.x, -monitor.box.y)
+        places = _few([*(boxes.aligned(box, change.TILE, whole) for box in touched), *seen.differs])
+        if not touched:
+            return False
+        if sum(box.width * box.height for box in places) > PART * whole.width * whole.height:
+            return True
+        after = seen.pixels.copy()
+        for box in places:
+            after[box.y : box.bottom, box.x : box.right] = self._screen.part(monitor, box)
+        blacken(after, seen.black)
+        if _essence(self._judge.decide(self._windows.visible(), monitor.box)) != _essence(decision):
+            return True
+        if self._differs(seen, after, boxes.around(places)):
+            return True
+        seen.sight = seen.sight.redrawn()
+        return False
+
+    @staticmethod
+    def _differs(seen: _Seen, after: Pixels, area: Box) -> bool:
+        """Tell whether a picture has anything new in an area, other than what blinks."""
+        rows, columns = slice(area.y, area.bottom), slice(area.x, area.right)
+        changed = boxes.moved(change.regions(seen.pixels[rows, columns], after[rows, columns]), area.x, area.y)
+        seen.differs = tuple(changed)
+        return bool(changed) and not seen.blinking.only(seen.pixels, after, changed)
+
+    def _job(self, frame: Frame, decision: Decision) -> Job | None:
+        """Give what was seen, if it is new."""
+        monitor, pixels = frame.monitor, frame.pixels
+        _, key, black = _state(monitor, decision)
+        front = decision.front
+        seen = self._seen.get(monitor.name)
+        same_size = seen is not None and seen.pixels.shape == pixels.shape
+        if seen is not None and same_size and (seen.monitor, seen.key) == (monitor, key):
+            if not self._differs(seen, pixels, Box(0, 0, frame.width, frame.height)):
+                seen.black = black
+                seen.sight = seen.sight.redrawn()
+                return None
+            self.changed = True
+        else:
+            self.fresh = True
+        ident = front.ident if front is not None else 0
+        unchanged = seen is not None and same_size and not black and np.array_equal(seen.pixels, pixels)
+        sight = seen.sight.same(ident) if seen is not None and unchanged else hiding.new(pixels, ident)
+        blinking = seen.blinking if seen is not None else change.Blinking()
+        self._seen[monitor.name] = _Seen(monitor, key, black, pixels, sight, (), blinking)
+        return Job(frame, front.app if front else "", front.title if front else RawText(""))
 
 
-def _front(windows: Sequence[Window], area: Box) -> Window | None:
-    """Give the window that a monitor shows foremost: the active one if it is there, else the uppermost."""
-    here = [
-        window
-        for window in windows
-        if window.box.x < area.right and area.x < window.box.right and window.box.y < area.bottom
-        and area.y < window.box.bottom
-    ]  # fmt: skip
-    return next((window for window in here if window.active), here[-1] if here else None)
+def _state(monitor: Monitor, decision: Decision) -> tuple[Monitor, tuple[object, ...], tuple[Box, ...]]:
+    front = decision.front
+    return monitor, (None, None) if front is None else (front.app, front.title), decision.black
+
+
+def _essence(decision: Decision) -> tuple[object, ...]:
+    """Give what of a decision a picture depends on."""
+    front = decision.front
+    shown = None if front is None else (front.ident, front.app, front.title)
+    return decision.skip, decision.black, shown
+
+
+def _few(places: Sequence[Box]) -> tuple[Box, ...]:
+    found = tuple(dict.fromkeys(places))
+    return found if len(found) <= PLACES else (boxes.around(found),)

@@ -1,18 +1,27 @@
 """The recorder: look, leave out, read what changed, redact, seal.
 
-Two threads: one looks at the screen on time (`eyes`), one reads and seals (`desk`); looks wait in a queue between them
-(`waiting`), where newer looks at the same window replace the one that waits.
+Two threads: one looks at the screen on time (`eyes`, by `pace`), one reads and seals (`desk`); looks wait in a queue
+between them (`waiting`), where newer looks at the same window replace the one that waits.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sixfold.capture import seal
-from sixfold.capture.errors import CaptureError, ReaderError, ScreenError, SealError, SealTooLargeError
-from sixfold.capture.events import Silence
+from sixfold.capture import seal, surroundings
+from sixfold.capture.errors import (
+    CaptureError,
+    HiddenScreenError,
+    ReaderError,
+    ScreenError,
+    SealError,
+    SealTooLargeError,
+)
+from sixfold.capture.events import Event, Silence
+from sixfold.capture.pace import Conditions, Pace
 from sixfold.capture.waiting import Queue
 
 if TYPE_CHECKING:
@@ -23,10 +32,15 @@ if TYPE_CHECKING:
     from sixfold.capture.events import Events
     from sixfold.capture.eyes import Eyes
     from sixfold.capture.inbox import Store
+    from sixfold.capture.observation import Box
 
 LEDGER_EVERY = 60.0
-SETTLE = 0.5
-"""Seconds after which a new window is looked at again: a browser shows an address and no page at first."""
+SLICE = 0.25
+"""Seconds after which an order to stop or to pause is felt."""
+POLL = 0.1
+"""Seconds between questions whether the screen has become quiet."""
+MEASURE = 2.0
+"""Seconds between measurements of power, load and whether anybody is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,8 @@ class RecordReport:
 class Recorder:
     """Records until it is stopped.
 
+    `events` tells what happens on the desktop (None: nothing does); `measure` gives the conditions, from the seconds
+    for which nobody has touched anything.
     `tell` hears of every change of its problem (None: all is well); `idle` is called by the reading thread when it has
     had nothing to do for a while.
     """
@@ -58,6 +74,7 @@ class Recorder:
         tell: Callable[[str | None], None],
         idle: Callable[[], None],
         events: Events | None = None,
+        measure: Callable[[float], Conditions] = surroundings.conditions,
     ) -> None:
         self._eyes = eyes
         self._events = events or Silence()
@@ -69,24 +86,31 @@ class Recorder:
         self._queue = Queue()
         self._looks = 0
         self._skipped = 0
+        self._measure = measure
+        self._conditions = Conditions()
+        self._measured_at = float("-inf")
+        self._drawn: list[Box] | None = []
+        self._problems: dict[str, str] = {}
+        self._saying = threading.Lock()
         self._problem: str | None = None
         self._noted_at = clock()
-        self._keys: set[tuple[int, str, str]] = set()
 
     def run(self, interval: float, stop: threading.Event, paused: Callable[[], bool]) -> RecordReport:
         """Look every `interval` seconds until `stop`; then read what waits, seal it, and report."""
         worker = threading.Thread(target=self._work, args=(stop,), name="reading")
         worker.start()
+        pace = Pace(interval)
         try:
             while not stop.is_set():
                 if paused():
                     self._eyes.forget()
+                    pace = Pace(interval)
+                    stop.wait(SLICE)
                 else:
-                    self._look(stop)
+                    pace = self._step(pace, stop)
                 self._note(force=False)
-                stop.wait(interval)
             if not paused():
-                self._look(stop)
+                self._last_look(pace)
         finally:
             self._queue.close()
             worker.join()
@@ -95,34 +119,84 @@ class Recorder:
             self._looks, self._desk.read, self._desk.sealed, len(self._desk.ids), self._skipped, self._problem
         )
 
-    def _look(self, stop: threading.Event) -> None:
+    def _step(self, pace: Pace, stop: threading.Event) -> Pace:
+        """Wait for what comes first: something happens, a look is due, a moment has passed."""
         try:
-            jobs = self._eyes.look(self._clock())
-            if jobs and any(job.key not in self._keys for job in jobs) and not stop.wait(SETTLE):
-                jobs += self._eyes.look(self._clock())  # put in order: the later look at a window takes its place
-            self._keys = {job.key for job in jobs} or self._keys
-            latest = {job.frame.monitor.number: job for job in jobs}
-            for job in latest.values():
-                self._queue.put(job)
-            self._looks += 1
+            pace = self._hear(pace, stop)
+            now = time.monotonic()
+            return self._look(pace, now, whole=False) if now >= pace.due(self._conditions) else pace
         except ScreenError as error:
-            self._say(error)
+            self._say("looking", error)
             self._eyes.forget()
+            stop.wait(SLICE)
+            return pace.looked(time.monotonic(), new=False)
+
+    def _last_look(self, pace: Pace) -> None:
+        try:
+            self._look(pace, time.monotonic(), whole=True)
+        except ScreenError as error:
+            self._say("looking", error)
+
+    def _hear(self, pace: Pace, stop: threading.Event) -> Pace:
+        pace = self._look_around(pace)
+        now = time.monotonic()
+        left = max(0.0, pace.due(self._conditions) - now)
+        if pace.is_near(now, self._conditions):
+            stop.wait(min(left, POLL))
+            happened = set(self._events.wait(0))
+            if self._collect():
+                happened.add(Event.DAMAGE)
+        else:
+            happened = set(self._events.wait(min(left, SLICE)))
+        return pace.heard(happened, time.monotonic())
+
+    def _look_around(self, pace: Pace) -> Pace:
+        """Measure the conditions now and then; a user who comes back is something that happened."""
+        now = time.monotonic()
+        if now - self._measured_at < MEASURE:
+            return pace
+        self._measured_at = now
+        before, self._conditions = self._conditions, self._measure(self._events.idle())
+        return pace.heard({Event.RESUMED}, now) if before.is_away and not self._conditions.is_away else pace
+
+    def _collect(self) -> bool:
+        """Ask what was drawn; tell whether anything was."""
+        drawn = self._events.damage()
+        if drawn is None:
+            self._drawn = None
+        elif self._drawn is not None:
+            self._drawn.extend(drawn)
+        return bool(drawn)
+
+    def _look(self, pace: Pace, now: float, *, whole: bool) -> Pace:
+        self._collect()
+        drawn, self._drawn = self._drawn, []
+        whole = whole or not pace.trusts or pace.heard_first is None
+        jobs = self._eyes.look(self._clock(), None if whole else drawn)
+        for job in jobs:
+            self._queue.put(job)
+        self._looks += 1
+        self._say("looking", HiddenScreenError() if self._eyes.hidden else None)
+        told: bool | None = None
+        if self._eyes.changed and drawn is not None:
+            told = bool(drawn) or self._collect()  # drawn, perhaps, between the question and the picture
+        pace = pace.looked(now, new=bool(jobs), fresh=self._eyes.fresh, told=told)
+        return pace.heard({Event.WINDOWS}, now) if self._eyes.unsettled else pace
 
     def _work(self, stop: threading.Event) -> None:
         while (job := self._queue.get(self._idle)) is not None:
             for attempt in (1, 2):
                 try:
                     self._desk.take(job)
-                    self._say(None)
+                    self._say("reading", None)
                     break
                 except ReaderError as error:
-                    self._say(error)
+                    self._say("reading", error)
                 except SealTooLargeError as error:
-                    self._say(error)
+                    self._say("reading", error)
                     break
                 except SealError as error:
-                    self._say(error)
+                    self._say("reading", error)
                     self._wait_for_room(stop)
                     break
                 if attempt == 2:  # noqa: PLR2004 - a reader that dies twice on one picture is not asked again
@@ -138,7 +212,7 @@ class Recorder:
         try:
             action()
         except SealError as error:
-            self._say(error)
+            self._say("reading", error)
             return False
         return True
 
@@ -154,11 +228,16 @@ class Recorder:
             skipped.clear()
             self._noted_at = now
 
-    def _say(self, error: CaptureError | None) -> None:
-        problem = None if error is None else str(error)
-        if problem != self._problem:
-            self._problem = problem
-            self._tell(problem)
+    def _say(self, where: str, error: CaptureError | None) -> None:
+        with self._saying:
+            if error is None:
+                self._problems.pop(where, None)
+            else:
+                self._problems[where] = str(error)
+            problem = next(iter(self._problems.values()), None)
+            if problem != self._problem:
+                self._problem = problem
+                self._tell(problem)
 
 
 def _seconds(since: datetime, until: datetime) -> float:

@@ -101,7 +101,7 @@ class _Session:
         self._stack = Stack(self._display)
         self._windows: list[Window] = self._stack.windows()
         self._traces: list[tuple[float, Window]] = []
-        self._happened: set[Event] = set(Event)  # whoever waits begins by looking
+        self._happened: set[Event] = {Event.WINDOWS, Event.MONITORS}  # whoever waits begins by looking
 
     def visible(self) -> Sequence[Window]:
         self._display.sync()  # what happened before this question has been told when it is answered
