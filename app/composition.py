@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import psutil
@@ -58,7 +57,7 @@ def outside(
         embedder_name=choice.catalogue.embedder().name,
         open_memory=opened,
         needed_models=lambda: needed(choice),
-        recorder_state=partial(recording.state, home),
+        recorder_state=lambda: recording.in_words(recording.truth(home), zone),
         clock=clock.system_clock,
         time_zone=zone,
         log=log,

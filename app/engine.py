@@ -27,13 +27,15 @@ from sixfold.ui.engine import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sixfold.app.autostart import Login
     from sixfold.app.jobs import Jobs
     from sixfold.app.outside import Outside
     from sixfold.app.recording import RecorderControl
+    from sixfold.capture.rules import RecorderRules
     from sixfold.memory.outcomes import Result
     from sixfold.memory.requests import Event, Report, Request
     from sixfold.models.catalog import Catalogue, ModelEntry
-    from sixfold.ui.engine import ExclusionPreset, News, OnError
+    from sixfold.ui.engine import ExclusionPreset, MonitorPreview, News, OnError
 
 T = TypeVar("T")
 
@@ -56,11 +58,16 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the engine offers besides the memory: models, the recorder, and how to begin again after a lock."""
+    """What the engine offers besides the memory: models, the recorder, and how to begin again after a lock.
+
+    `preview` takes what cancels it, and raises as `previewing.take` does.
+    """
 
     catalogue: Catalogue
     needed: tuple[ModelEntry, ...]
     recording: RecorderControl
+    preview: Callable[[threading.Event], tuple[MonitorPreview, ...]]
+    login: Login
     relaunch: Callable[[], None]
 
 
@@ -128,6 +135,25 @@ class WindowEngine:
 
     def exclude(self, presets: tuple[str, ...], on_result: Callable[[], None], on_error: OnError) -> Ticket:
         self._work(lambda: self._handler.exclude(presets), lambda _none: on_result(), on_error)
+        return Ticket()
+
+    def rules(self) -> RecorderRules:
+        return recorder_rules.in_force(self._outside.home.rules)
+
+    def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], on_error: OnError) -> Ticket:
+        self._work(lambda: self._handler.choose_rules(rules), lambda _none: on_result(), on_error)
+        return Ticket()
+
+    def preview(self, on_result: Callable[[tuple[MonitorPreview, ...]], None], on_error: OnError) -> Ticket:
+        ticket = Ticket()
+        self._work(lambda: self._machine.preview(ticket.event), on_result, on_error)
+        return ticket
+
+    def starts_at_login(self) -> bool:
+        return self._machine.login.is_on()
+
+    def start_at_login(self, on: bool, on_result: Callable[[], None], on_error: OnError) -> Ticket:
+        self._work(lambda: self._machine.login.turn(on=on), lambda _none: on_result(), on_error)
         return Ticket()
 
     def models(self) -> tuple[ModelOffer, ...]:

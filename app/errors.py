@@ -19,6 +19,8 @@ AppError
 ├── NoInstance              no window runs
 ├── NotUnderstood           an argument that means nothing
 ├── RecorderFailed          the recorder did not start
+├── LoginUnsupported        this system has no file that starts programs at login
+├── RulesMeddled            its rules were changed by another program
 ├── OutputRefused           a file that was asked for cannot be written
 └── Stopped                 the user stopped it
 """
@@ -149,6 +151,20 @@ class RecorderFailed(AppError):
     """The recorder did not start ({reason})."""
 
     code = "recorder-failed"
+
+
+class LoginUnsupported(AppError):
+    """This system starts no program from a file when you sign in; start the recorder in the window, or with
+    `sixfold record --keep`."""
+
+    code = "login-unsupported"
+
+
+class RulesMeddled(AppError):
+    """The recorder's rules were changed by another program; look at them with `sixfold exclude list`, and save them
+    again in the window."""
+
+    code = "rules-meddled"
 
 
 class OutputRefused(AppError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from sixfold.app import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from sixfold.app.deeds import Deed
     from sixfold.app.outside import Outside
     from sixfold.app.wiring import Open
+    from sixfold.capture.rules import RecorderRules
     from sixfold.memory.outcomes import Result
     from sixfold.memory.requests import Report, Request
     from sixfold.memory.store.keys import OpenKeys
@@ -52,6 +54,7 @@ CHANGES: dict[type, frozenset[What]] = {
     requests.Chat: frozenset({"observations", "vault"}),
     requests.Undo: frozenset({"memories"}),
     requests.Edit: frozenset({"memories"}),
+    requests.Exclude: frozenset({"settings"}),
     requests.ChooseModel: frozenset({"settings"}),
     requests.Forget: frozenset({"observations", "memories", "vault"}),
     requests.SetRetention: frozenset({"settings"}),
@@ -142,6 +145,13 @@ class Handler:
         """Let the recorder leave out exactly these groups, from now on. Raises an error of the disk."""
         with self._flying(threading.Event(), authorised=True) as opened:
             recorder_rules.choose(presets, opened.home.rules, opened.rules_mac, opened.time_zone)
+
+    def choose_rules(self, rules: RecorderRules) -> None:
+        """Let the recorder follow these rules, from now on. Raises an error of the disk."""
+        with self._flying(threading.Event(), authorised=True) as opened:
+            chosen = replace(rules, time_zone=opened.time_zone)
+            recorder_rules.save(chosen, opened.home.rules, opened.rules_mac)
+        self._tell("settings")
 
     def lock(self) -> None:
         """Close the memory: cancel what runs, wait for it, close, wipe the runtime folder. Locked already is fine."""

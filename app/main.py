@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sixfold.app import clock, composition, paths, recording
+from sixfold.app import autostart, clock, composition, paths, previewing, recording
 from sixfold.app.engine import Machine, WindowEngine
 from sixfold.app.homelock import HomeLock
 from sixfold.app.jobs import Jobs
@@ -48,6 +48,8 @@ def build(invocation: Invocation, closing: ExitStack, again: Callable[[], None])
         choice.catalogue,
         composition.needed(choice),
         Recording(home, invocation.runtime_base, clock.system_clock, recording.command(home)),
+        partial(previewing.take, home, invocation.environment),
+        autostart.login(home, invocation.environment),
         again,
     )
     outside_for = partial(composition.outside, invocation, log, instance=os.getpid())

@@ -59,6 +59,11 @@ class Home:
         return self.root / "rules.json"
 
     @property
+    def pause(self) -> Path:
+        """Until when nothing is recorded, in the clear: a time, or nothing."""
+        return self.root / "pause.json"
+
+    @property
     def forget_queue(self) -> Path:
         """Wishes to forget that were made while it was locked: criteria only."""
         return self.root / "forget-queue"

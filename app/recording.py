@@ -9,10 +9,12 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from sixfold.app import paths
+from sixfold.app import clock, paths
 from sixfold.app.errors import RecorderFailed
-from sixfold.capture import control
-from sixfold.capture.errors import CaptureError
+from sixfold.capture import control, supervisor
+from sixfold.capture.errors import CaptureError, ControlRefusedError
+from sixfold.capture.state_file import to_json
+from sixfold.capture.switch import RecorderState as Told
 from sixfold.ui.engine import RecorderState, RecorderView
 
 if TYPE_CHECKING:
@@ -29,6 +31,18 @@ START_SECONDS = 30.0
 START_POLL_SECONDS = 0.1
 PREFIX = "sixfold: "
 """What stands before every sentence of the command line."""
+
+SHOWN = {
+    "recording": RecorderState.RECORDING,
+    "paused": RecorderState.PAUSED,
+    "resting": RecorderState.RESTING,
+    "starting": RecorderState.RESTARTING,
+    "restarting": RecorderState.RESTARTING,
+    "stopping": RecorderState.OFF,
+    "stopped": RecorderState.STOPPED,
+    "off": RecorderState.OFF,
+}
+"""What the window shows for what the recorder tells."""
 
 
 class RecorderControl(Protocol):
@@ -56,14 +70,12 @@ class RecorderControl(Protocol):
 class Recording:
     """The recorder of one home (a `RecorderControl`). `command` starts it, and ends when it does."""
 
-    def __init__(self, home: Home, runtime_base: Path, clock: Clock, command: tuple[str, ...]) -> None:
+    def __init__(self, home: Home, runtime_base: Path, now: Clock, command: tuple[str, ...]) -> None:
         self._home = home
         self._runtime_base = runtime_base
         self._words = home.recorder_runtime / "last-words"
-        self._clock = clock
+        self._clock = now
         self._command = command
-        self._wanted = False
-        self._reason = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._known = self.view()
         self._closing = threading.Event()
@@ -71,13 +83,8 @@ class Recording:
         self._watcher: threading.Thread | None = None
 
     def view(self) -> RecorderView:
-        try:
-            found = control.status(self._home.recorder_runtime)
-        except CaptureError:
-            return RecorderView(RecorderState.STOPPED if self._wanted else RecorderState.OFF, reason=self._reason)
-        self._wanted = True
-        state = RecorderState.PAUSED if found.status == "paused" else RecorderState.RECORDING
-        return RecorderView(state, found.paused_until, found.problem or "")
+        found = truth(self._home)
+        return RecorderView(SHOWN[found.status], found.until, found.problem or "", found.notes)
 
     def watch(self, changed: Callable[[RecorderView], None]) -> None:
         self._watcher = threading.Thread(target=self._watch, args=(changed,), name="recorder-watch", daemon=True)
@@ -96,7 +103,6 @@ class Recording:
         self._look.set()
 
     def stop(self) -> None:
-        self._wanted, self._reason = False, ""
         control.stop(self._home.recorder_runtime)
         self._look.set()
 
@@ -130,7 +136,6 @@ class Recording:
             except CaptureError:
                 time.sleep(START_POLL_SECONDS)
             else:
-                self._wanted, self._reason = True, ""
                 return
         raise RecorderFailed(reason="it does not answer")
 
@@ -145,11 +150,9 @@ class Recording:
             self._look.clear()
 
     def _reap(self) -> None:
-        """Note why a recorder that this process started has ended."""
-        process = self._process
-        if process is not None and process.poll() is not None:
+        """Let the system forget a recorder that this process started and that has ended."""
+        if self._process is not None and self._process.poll() is not None:
             self._process = None
-            self._reason = self._last_words()
 
     def _last_words(self) -> str:
         """The sentence that it said at last on standard error."""
@@ -158,14 +161,30 @@ class Recording:
         return own[-1] if own else "it ended without a word"
 
 
-def state(home: Home) -> str:
-    """What the recorder does, in a word: off, recording, paused or stopping."""
+def truth(home: Home) -> Told:
+    """What the recorder really does; a socket that answers nothing we understand is as good as nobody."""
     try:
-        return control.status(home.recorder_runtime).status
-    except CaptureError:
-        return "off"
+        return control.truth(home.recorder_runtime)
+    except ControlRefusedError:
+        return Told("stopped", problem=str(ControlRefusedError()))
+
+
+def in_words(found: Told, zone: str) -> str:
+    """A state on one line, with times as the clocks of `zone` show them."""
+    words = found.status
+    if found.until is not None:
+        words += f" until {clock.in_zone(found.until, zone).isoformat(timespec='minutes')}"
+    if found.restarts and found.status in {"restarting", "stopped"}:
+        words += f" after {found.restarts} crash{'es' if found.restarts > 1 else ''}"
+    return ". ".join((f"{words}: {found.problem}" if found.problem else words, *found.notes))
+
+
+def view(found: Told) -> dict[str, object]:
+    """A state as the command line prints it."""
+    return to_json(found)
 
 
 def command(home: Home) -> tuple[str, ...]:
-    """The recorder of a home as a program: it needs no passphrase."""
-    return (sys.executable, "-m", "sixfold.app.cli", "--home", str(home.root), "record")
+    """The recorder of a home as a program that is started again when it crashes: it needs no passphrase."""
+    recorder = (sys.executable, "-m", "sixfold.app.cli", "--home", str(home.root), "record")
+    return supervisor.command(home.recorder_runtime, home.pause, recorder)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sixfold.app import by_hand, forgetting, importing
+from sixfold.app import by_hand, forgetting, importing, recorder_rules
+from sixfold.app.errors import NotUnderstood
 from sixfold.app.settings import Settings
-from sixfold.capture import intake
+from sixfold.capture import intake, rules
+from sixfold.capture.exclusion import ExclusionRule, Subject
 from sixfold.capture.observation import FoundSecret, Redacted, Trust
 from sixfold.capture.redact import RawText
 from sixfold.memory import outcomes, requests
@@ -79,6 +81,19 @@ def undo(opened: Open, request: requests.Undo, _report: Report, _cancel: threadi
     return outcomes.Stored((), (memory.id,))
 
 
+def exclude(opened: Open, request: requests.Exclude, _report: Report, _cancel: threading.Event) -> outcomes.Done:
+    """Change what the recorder leaves out; it follows within seconds. Raises `NotUnderstood` where nothing changes."""
+    pattern = request.pattern.strip()
+    if not 0 < len(pattern) <= rules.MAX_TEXT:
+        raise NotUnderstood(name="the name", remedy=f"it has 1 to {rules.MAX_TEXT} characters")
+    rule = ExclusionRule(f"{request.subject} {pattern}"[: rules.MAX_TEXT], Subject(request.subject), pattern)
+    home, zone = opened.home, opened.time_zone
+    if not recorder_rules.exclude(rule, home.rules, opened.rules_mac, zone, remove=request.remove):
+        there = "none is like it" if request.remove else "it is there already"
+        raise NotUnderstood(name="the rule", remedy=f"{there}: `sixfold exclude list` shows them")
+    return outcomes.Done()
+
+
 def choose_model(
     opened: Open, request: requests.ChooseModel, _report: Report, _cancel: threading.Event
 ) -> outcomes.Done:
@@ -127,6 +142,7 @@ DEEDS: Deeds = {
     requests.Ingest: ingest,
     requests.Edit: edit,
     requests.Undo: undo,
+    requests.Exclude: exclude,
     requests.ChooseModel: choose_model,
     requests.Forget: forgetting.forget,
 }

@@ -1,6 +1,7 @@
 """The recorder's lock and its control socket: one recorder a home, and orders from its own user only.
 
-Orders and answers are JSON objects, a line each: {"do": "status"|"pause"|"resume"|"stop", "until": ISO time?}.
+Orders and answers are JSON objects, a line each: {"do": "status"|"pause"|"resume"|"stop", "until": ISO time?} gets a
+state (`state_file.to_json`). The supervisor has a lock and a socket of the same kind, for while no recorder runs.
 """
 
 from __future__ import annotations
@@ -11,72 +12,30 @@ import os
 import socket
 import struct
 import threading
-from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from sixfold.capture.errors import ControlRefusedError, RecorderAbsentError, RecorderRunningError
+from sixfold.capture.state_file import from_json, last_known, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from sixfold.capture.switch import Orders, RecorderState
+
 SOCKET = "recorder.sock"
+KEEPER = "keeper.sock"
 LOCK = "recorder.lock"
-MAX_LINE = 4096
+KEEPER_LOCK = "keeper.lock"
+MAX_LINE = 16_384
 SECONDS = 5.0
 _CREDENTIALS = struct.Struct("3i")
 
 
-@dataclass(frozen=True, slots=True)
-class RecorderState:
-    """What the recorder is doing: recording, paused (until a time or until told), or stopped, and what ails it."""
-
-    status: str
-    paused_until: datetime | None = None
-    problem: str | None = None
-
-
-class Switch:
-    """The recorder's state, shared between its threads."""
-
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._state = RecorderState("recording")
-        self.stop = threading.Event()
-
-    def state(self) -> RecorderState:
-        """Give the state now; a pause ends by itself."""
-        with self._lock:
-            until = self._state.paused_until
-            if self._state.status == "paused" and until is not None and self._clock() >= until:
-                self._state = RecorderState("recording", None, self._state.problem)
-            return self._state
-
-    def paused(self) -> bool:
-        """Tell whether nothing may be looked at now."""
-        return self.state().status == "paused"
-
-    def pause(self, until: datetime | None) -> None:
-        """Pause until a time, or until told."""
-        with self._lock:
-            self._state = RecorderState("paused", until, self._state.problem)
-
-    def resume(self) -> None:
-        """End a pause."""
-        with self._lock:
-            self._state = RecorderState("recording", None, self._state.problem)
-
-    def tell(self, problem: str | None) -> None:
-        """Note what ails the recorder, as a sentence; None when all is well."""
-        with self._lock:
-            self._state = RecorderState(self._state.status, self._state.paused_until, problem)
-
-
-def lock(runtime: Path) -> IO[bytes]:
+def lock(runtime: Path, name: str = LOCK) -> IO[bytes]:
     """Take the lock of a home's recorder, held until the file is closed; raises RecorderRunningError."""
-    file = open(os.open(runtime / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")  # noqa: PTH123, SIM115 - the lock lives as long as the file
+    file = open(os.open(runtime / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")  # noqa: PTH123, SIM115 - the lock lives as long as the file
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -86,11 +45,11 @@ def lock(runtime: Path) -> IO[bytes]:
 
 
 class ControlServer:
-    """Answers orders on the socket, in a thread of its own."""
+    """Answers orders on a socket, in a thread of its own. `name` is `SOCKET`, or `KEEPER` of the supervisor."""
 
-    def __init__(self, runtime: Path, switch: Switch) -> None:
-        self._path = runtime / SOCKET
-        self._switch = switch
+    def __init__(self, runtime: Path, orders: Orders, name: str = SOCKET) -> None:
+        self._path = runtime / name
+        self._orders = orders
         self._path.unlink(missing_ok=True)  # the lock is ours, so nobody answers there
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         previous = os.umask(0o177)
@@ -129,39 +88,50 @@ class ControlServer:
         order = json.loads(_line(peer))
         if order["do"] == "pause":
             until = order.get("until")
-            self._switch.pause(_aware(until) if until else None)
+            self._orders.pause(_aware(until) if until else None)
         elif order["do"] == "resume":
-            self._switch.resume()
+            self._orders.resume()
         elif order["do"] == "stop":
-            self._switch.stop.set()
+            self._orders.end()
         elif order["do"] != "status":
             raise ValueError("no such order")
-        state = self._switch.state()
-        return {
-            "status": "stopping" if self._switch.stop.is_set() else state.status,
-            "paused_until": state.paused_until.isoformat() if state.paused_until else None,
-            "problem": state.problem,
-        }
+        return to_json(self._orders.state())
 
 
 def status(runtime: Path) -> RecorderState:
-    """Ask the recorder what it does; raises RecorderAbsentError or ControlRefusedError."""
-    return _order(runtime, {"do": "status"})
+    """Ask the recorder itself what it does; raises RecorderAbsentError or ControlRefusedError."""
+    return _order(runtime, (SOCKET,), {"do": "status"})
 
 
 def pause(runtime: Path, until: datetime | None = None) -> RecorderState:
-    """Tell the recorder to pause until a time, or until told; raises as `status` does."""
-    return _order(runtime, {"do": "pause", "until": until.isoformat() if until else None})
+    """Tell the recorder, or its supervisor while there is none, to pause; raises as `status` does."""
+    return _order(runtime, (SOCKET, KEEPER), {"do": "pause", "until": until.isoformat() if until else None})
 
 
 def resume(runtime: Path) -> RecorderState:
-    """Tell the recorder to go on; raises as `status` does."""
-    return _order(runtime, {"do": "resume"})
+    """Tell the recorder, or its supervisor while there is none, to go on; raises as `status` does."""
+    return _order(runtime, (SOCKET, KEEPER), {"do": "resume"})
 
 
 def stop(runtime: Path) -> RecorderState:
-    """Tell the recorder to seal what it has and end; raises as `status` does."""
-    return _order(runtime, {"do": "stop"})
+    """Tell the recorder to seal what it has and end, and its supervisor not to start it again; raises as `status`."""
+    return _order(runtime, (KEEPER, SOCKET), {"do": "stop"})
+
+
+def stop_recorder(runtime: Path) -> RecorderState:
+    """Tell the recorder alone to end: the supervisor's own order; raises as `status` does."""
+    return _order(runtime, (SOCKET,), {"do": "stop"})
+
+
+def truth(runtime: Path) -> RecorderState:
+    """Give what really is: what the recorder says, else its supervisor, else what that wrote down at last.
+
+    Nobody is believed about the recorder while it answers, and what was written only when nobody answers any more.
+    """
+    try:
+        return _order(runtime, (SOCKET, KEEPER), {"do": "status"})
+    except RecorderAbsentError:
+        return last_known(runtime)
 
 
 def peer_user(peer: socket.socket) -> int:
@@ -170,19 +140,21 @@ def peer_user(peer: socket.socket) -> int:
     return int(_CREDENTIALS.unpack(raw)[1])
 
 
-def _order(runtime: Path, order: dict[str, Any]) -> RecorderState:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(SECONDS)
-        try:
-            client.connect(str(runtime / SOCKET))
-            client.sendall(json.dumps(order).encode() + b"\n")
-            answer = json.loads(_line(client))
-        except (OSError, ValueError) as error:
-            raise RecorderAbsentError from error
-    if "error" in answer:
+def _order(runtime: Path, names: Sequence[str], order: dict[str, Any]) -> RecorderState:
+    """Give the answer of the first of the sockets at which somebody listens."""
+    for name in names:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+            client.settimeout(SECONDS)
+            try:
+                client.connect(str(runtime / name))
+                client.sendall(json.dumps(order).encode() + b"\n")
+                answer = json.loads(_line(client))
+                if "error" not in answer:
+                    return from_json(answer)
+            except (OSError, ValueError, TypeError, KeyError):
+                continue
         raise ControlRefusedError
-    until = answer["paused_until"]
-    return RecorderState(answer["status"], _aware(until) if until else None, answer["problem"])
+    raise RecorderAbsentError
 
 
 def _aware(text: str) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sixfold.capture import seal
+from sixfold.capture import failpoints, seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,13 +22,20 @@ class Store(Protocol):
 
 
 class Inbox:
-    """Seals to the recorder's public key into the inbox folder."""
+    """Seals to the recorder's public key into the inbox folder. `failpoint` is called at each place of `SEALING`."""
 
-    def __init__(self, folder: Path, public_key: bytes, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        public_key: bytes,
+        new_id: Callable[[], str],
+        failpoint: Callable[[str], None] = failpoints.nowhere,
+    ) -> None:
+        self._failpoint = failpoint
         self._folder = folder
         self._public_key = public_key
         self._new_id = new_id
 
     def put(self, content: Capture | seal.LedgerNotes) -> None:
         """Seal it into a file of its own."""
-        seal.put(seal.seal(content, self._public_key), self._folder, self._new_id())
+        seal.put(seal.seal(content, self._public_key), self._folder, self._new_id(), self._failpoint)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 VERSION = 2
 """1 had neither budget, schedule, hotkey nor `accessibility`: it opens with the defaults of those."""
+SINCE_2 = frozenset({"budget", "schedule", "hotkey", "accessibility"})
 MAX_BYTES = 1_000_000
 MAX_RULES = 2000
 MAX_TEXT = 300
@@ -76,9 +77,24 @@ class RecorderRules:
         return (*self.excluded, *(rule for name in self.presets for rule in known.get(name, ())))
 
 
-def payload(rules: RecorderRules) -> bytes:
-    """Give the bytes that the MAC covers: everything but the MAC, in one fixed form."""
-    return json.dumps(_to_json(replace(rules, mac="")), sort_keys=True, separators=(",", ":")).encode()
+def payload(rules: RecorderRules, version: int = VERSION) -> bytes:
+    """Give the bytes that the MAC covers: everything but the MAC, in the one fixed form that this version had."""
+    raw = {**_to_json(replace(rules, mac="")), "version": version}
+    if version == 1:
+        raw = {name: value for name, value in raw.items() if name not in SINCE_2}
+    return json.dumps(raw, sort_keys=True, separators=(",", ":")).encode()
+
+
+def signed(path: Path) -> tuple[RecorderRules, bytes]:
+    """Read the rules, with the bytes that their MAC covers: those of the version that wrote it; raises as `load`."""
+    rules = load(path)
+    try:
+        version = json.loads(path.read_text("utf-8"))["version"]
+    except FileNotFoundError:
+        version = VERSION
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise RulesDamagedError from error
+    return rules, payload(rules, version)
 
 
 def save(rules: RecorderRules, path: Path) -> None:

@@ -321,10 +321,20 @@ class SetRetention:
 class Expire:
     """Let go of what the retention no longer keeps; memories and their quotes stay. With `preview` only counts.
 
-    Gives `Expired`.
+    A preview counts by `retention` where one is given, so that one sees what it takes before it is set. Gives `Expired`.
     """
 
     preview: bool = False
+    retention: Retention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """Record no window whose app, title or site matches, from now on, or with `remove` again. Gives `Done`."""
+
+    subject: Literal["app", "title", "site"]
+    pattern: str
+    remove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +379,7 @@ Request = (
     | GetStorage
     | SetRetention
     | Expire
+    | Exclude
     | ChooseModel
     | GetStatus
     | Diagnose

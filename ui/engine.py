@@ -17,6 +17,7 @@ from sixfold.memory.requests import Changed, Event, Progress, Request
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sixfold.capture.rules import RecorderRules
     from sixfold.memory.outcomes import Result
 
 
@@ -29,21 +30,31 @@ class HomeState(StrEnum):
 
 
 class RecorderState(StrEnum):
-    """What the recorder is doing. `OFF` is as the user wants it, `STOPPED` is not and has a reason."""
+    """What the recorder is doing. `OFF` is as the user wants it, `STOPPED` is not and has a reason.
+
+    `RESTING` is outside of the schedule, `RESTARTING` between a crash and the next attempt.
+    """
 
     OFF = "off"
     RECORDING = "recording"
     PAUSED = "paused"
+    RESTING = "resting"
+    RESTARTING = "restarting"
     STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
 class RecorderView:
-    """The recorder as the window shows it. `until` is the end of a pause (None: until told), `reason` a sentence."""
+    """The recorder as the window shows it.
+
+    `until` is the end of a pause (None: until told) or of a rest (None: the schedule never begins again). `reason` is a
+    sentence on what ails it, `notes` are sentences on what works less than it might: a key that another program holds.
+    """
 
     state: RecorderState
     until: datetime | None = None
     reason: str = ""
+    notes: tuple[str, ...] = ()
 
 
 CANCELLED = "cancelled"
@@ -186,6 +197,21 @@ class Engine(Protocol):
 
     def exclude(self, presets: tuple[str, ...], on_result: Callable[[], None], on_error: OnError) -> Ticket:
         """Leave out exactly these presets, by name, from now on."""
+
+    def rules(self) -> RecorderRules:
+        """What the recorder may see and when; the defaults where they cannot be read. Works while locked."""
+
+    def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], on_error: OnError) -> Ticket:
+        """Record by these rules from now on (within two seconds). The memory must be open: they get its MAC."""
+
+    def preview(self, on_result: Callable[[tuple[MonitorPreview, ...]], None], on_error: OnError) -> Ticket:
+        """What would be kept of the screen right now. Works while locked; takes some seconds."""
+
+    def starts_at_login(self) -> bool:
+        """Whether this memory's recorder starts when the user signs in."""
+
+    def start_at_login(self, on: bool, on_result: Callable[[], None], on_error: OnError) -> Ticket:
+        """Let it start when the user signs in, or no longer."""
 
     def models(self) -> tuple[ModelOffer, ...]:
         """What this machine can run, the best first; the needed ones are those of a first run. Hashes no file."""

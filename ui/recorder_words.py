@@ -34,10 +34,19 @@ def face(view: RecorderView, home: HomeState, now: datetime) -> Face:
             return Face(words, more, "record", "good", _tr("Pause"))
         case RecorderState.PAUSED:
             return Face(_tr("Paused"), _until(view, now), "pause", "warn", _tr("Resume"))
+        case RecorderState.RESTING:
+            return Face(_tr("Resting"), _until(view, now) if view.until else "", "clock", "muted", _tr("Start"))
+        case RecorderState.RESTARTING:
+            return Face(_tr("Starting again"), view.reason, "history", "warn", _tr("Start"))
         case RecorderState.STOPPED:
             return Face(_tr("Stopped"), view.reason, "warning", "bad", _tr("Start"))
         case RecorderState.OFF:
             return Face(_tr("Not recording"), "", "off", "muted", _tr("Start"))
+
+
+def start_words(state: RecorderState) -> str:
+    """What starting it again is called, by what it does now."""
+    return _tr("Resume recording") if state is RecorderState.PAUSED else _tr("Start recording")
 
 
 def _until(view: RecorderView, now: datetime) -> str:

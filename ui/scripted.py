@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from sixfold.capture.rules import RecorderRules
 from sixfold.memory import outcomes, requests
 from sixfold.memory.requests import Changed, Progress, Request
 from sixfold.memory.types import Cause, Memory, MemoryId, MemoryType, Operation, Revision
@@ -23,6 +24,7 @@ from sixfold.ui.engine import (
     HomeCreated,
     HomeState,
     ModelOffer,
+    MonitorPreview,
     News,
     OnError,
     RecorderChanged,
@@ -84,6 +86,9 @@ class ScriptedEngine:
     ) -> None:
         self.asked: list[object] = []
         self.excluded: tuple[str, ...] = ()
+        self.recorder_rules = RecorderRules()
+        self.previews: tuple[MonitorPreview, ...] = ()
+        self.at_login = False
         self._story = story
         self._state = state
         self._recorder = recorder or RecorderView(RecorderState.RECORDING)
@@ -162,6 +167,29 @@ class ScriptedEngine:
 
     def exclude(self, presets: tuple[str, ...], on_result: Callable[[], None], _on_error: OnError) -> ScriptedTicket:
         self.excluded = presets
+        self._work(on_result)
+        return ScriptedTicket()
+
+    def rules(self) -> RecorderRules:
+        return self.recorder_rules
+
+    def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], _on_error: OnError) -> ScriptedTicket:
+        self.recorder_rules = rules
+        self._work(on_result)
+        return ScriptedTicket()
+
+    def preview(self, on_result: Callable[[tuple[MonitorPreview, ...]], None], on_error: OnError) -> ScriptedTicket:
+        if MonitorPreview in self._behaviour.failing:
+            self._work(lambda: on_error(self._behaviour.failing[MonitorPreview]))
+        else:
+            self._work(lambda: on_result(self.previews))
+        return ScriptedTicket()
+
+    def starts_at_login(self) -> bool:
+        return self.at_login
+
+    def start_at_login(self, on: bool, on_result: Callable[[], None], _on_error: OnError) -> ScriptedTicket:
+        self.at_login = on
         self._work(on_result)
         return ScriptedTicket()
 

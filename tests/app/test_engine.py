@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sixfold.app import composition
+from sixfold.app import autostart, composition
 from sixfold.app.client import Client
 from sixfold.app.engine import Machine, WindowEngine
 from sixfold.app.failures import TroubleError
@@ -18,7 +18,7 @@ from sixfold.app.paths import make_private
 from sixfold.capture import rules
 from sixfold.memory import outcomes, requests
 from sixfold.models import catalog
-from sixfold.ui.engine import Failure, HomeCreated, HomeState, RecorderState, RecorderView, StateChanged
+from sixfold.ui.engine import Failure, HomeCreated, HomeState, MonitorPreview, RecorderState, RecorderView, StateChanged
 from tests.app.conftest import CHEAP, PASSPHRASE
 
 if TYPE_CHECKING:
@@ -91,6 +91,11 @@ class Window:
             pass
 
 
+def seen(_cancel: threading.Event) -> tuple[MonitorPreview, ...]:
+    """What a screen shows in these tests."""
+    return (MonitorPreview("1", "Editor", "Notes", "turquoise", b"RIFF"),)
+
+
 @pytest.fixture
 def window(invocation: Invocation) -> Iterator[Window]:
     home = invocation.home
@@ -98,7 +103,8 @@ def window(invocation: Invocation) -> Iterator[Window]:
     log = Log(home.logs)
     choice = composition.model_choice(invocation)
     relaunched = threading.Event()
-    machine = Machine(choice.catalogue, composition.needed(choice), Recorder(), relaunched.set)
+    login = autostart.login(home, {"HOME": str(home.root.parent)}, "linux")
+    machine = Machine(choice.catalogue, composition.needed(choice), Recorder(), seen, login, relaunched.set)
     given: list[Outside] = []
 
     def outside_for(changed: Callable[[Changed], None]) -> Outside:
@@ -207,6 +213,40 @@ def test_what_is_left_out_is_written_with_a_mac(window: Window) -> None:
     diagnosis = window.ask(requests.Diagnose())
     assert isinstance(diagnosis, outcomes.Diagnosis)
     assert not all(finding.ok for finding in diagnosis.findings if "rules" in finding.check)
+
+
+def test_chosen_rules_are_those_that_the_recorder_reads_and_are_authentic(window: Window) -> None:
+    assert window.engine.rules() == rules.RecorderRules()
+    window.create()
+    ends: Queue[object] = Queue()
+    chosen = rules.RecorderRules(budget=rules.Budget.LIGHT, hotkey="ctrl+F9")
+    window.engine.choose_rules(chosen, lambda: ends.put("done"), ends.put)
+    assert ends.get(timeout=PATIENCE) == "done"
+    found = window.engine.rules()
+    assert (found.budget, found.hotkey) == (rules.Budget.LIGHT, "ctrl+F9")
+    status = window.ask(requests.GetStatus())
+    assert isinstance(status, outcomes.StatusView)
+    assert status.recorder == "off"
+
+
+def test_rules_of_a_locked_memory_are_not_changed(window: Window) -> None:
+    ends: Queue[object] = Queue()
+    window.engine.choose_rules(rules.RecorderRules(presets=()), lambda: ends.put("done"), ends.put)
+    failure = ends.get(timeout=PATIENCE)
+    assert isinstance(failure, Failure)
+    assert failure.code == "locked"
+    assert window.engine.rules() == rules.RecorderRules()
+
+
+def test_a_preview_and_the_start_at_login_need_no_open_memory(window: Window) -> None:
+    ends: Queue[object] = Queue()
+    window.engine.preview(ends.put, ends.put)
+    assert ends.get(timeout=PATIENCE) == seen(threading.Event())
+    assert not window.engine.starts_at_login()
+    for on in (True, False):
+        window.engine.start_at_login(on, lambda: ends.put("done"), ends.put)
+        assert ends.get(timeout=PATIENCE) == "done"
+        assert window.engine.starts_at_login() is on
 
 
 def test_the_models_of_a_first_run_come_first(window: Window) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from queue import Queue
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import pytest
 from sixfold.app import paths, recording
 from sixfold.app.errors import RecorderFailed
 from sixfold.app.recording import Recording
-from sixfold.capture import control
+from sixfold.capture import control, state_file, supervisor
 from sixfold.capture.errors import CaptureError, RecorderAbsentError
 from sixfold.ui.engine import RecorderState, RecorderView
 
@@ -27,8 +28,9 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from sixfold.capture import control
+from sixfold.capture.switch import Switch
 runtime = Path(sys.argv[1])
-switch = control.Switch(lambda: datetime.now(UTC))
+switch = Switch(lambda: datetime.now(UTC))
 with control.lock(runtime), closing(control.ControlServer(runtime, switch)):
     switch.stop.wait(60)
 print("warning: of a library", file=sys.stderr)
@@ -79,11 +81,11 @@ def test_a_recorder_is_started_paused_resumed_and_stopped(started: Callable[...,
     recorder = started()
     seen: Queue[RecorderView] = Queue()
     assert recorder.view() == RecorderView(RecorderState.OFF)
-    assert recording.state(home) == "off"
+    assert recording.truth(home).status == "off"
     recorder.watch(seen.put)
     recorder.record()
     _until(seen, RecorderState.RECORDING)
-    assert recording.state(home) == "recording"
+    assert recording.truth(home).status == "recording"
     before = _now()
     recorder.pause(60)
     until = _until(seen, RecorderState.PAUSED).until
@@ -112,17 +114,24 @@ def test_a_recorder_that_does_not_start_says_why(started: Callable[..., Recordin
         started(sys.executable, "-c", words).record()
 
 
-def test_a_recorder_that_dies_is_shown_as_stopped_with_its_last_words(
+def test_a_recorder_that_dies_is_started_again_and_its_last_words_are_shown(
     started: Callable[..., Recording], home: Home
 ) -> None:
     last = "sixfold: The disk is full."
-    recorder = started(sys.executable, "-c", RECORDER, str(home.recorder_runtime), last)
+    dying = (sys.executable, "-c", RECORDER, str(home.recorder_runtime), last)
+    recorder = started(*supervisor.command(home.recorder_runtime, home.pause, dying))
     seen: Queue[RecorderView] = Queue()
     recorder.watch(seen.put)
     recorder.record()
     _until(seen, RecorderState.RECORDING)
-    control.stop(home.recorder_runtime)  # somebody else's order, so for this window it was not wanted
-    assert _until(seen, RecorderState.STOPPED).reason
+    while '"recording"' not in (home.recorder_runtime / state_file.NAME).read_text("utf-8"):
+        time.sleep(0.01)
+    control.stop_recorder(home.recorder_runtime)  # past its supervisor: to that it is a recorder that ended by itself
+    while not (view := recorder.view()).reason:
+        time.sleep(0.01)
+    assert view == RecorderView(RecorderState.RESTARTING, reason="The disk is full.")
+    recorder.stop()
+    _until(seen, RecorderState.OFF)
     recorder.close()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from sixfold.capture import control
 from sixfold.capture.errors import RecorderAbsentError, RecorderRunningError
+from sixfold.capture.switch import RecorderState, Switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,35 +33,35 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def switch(tmp_path: Path, clock: Clock) -> Iterator[control.Switch]:
-    made = control.Switch(clock)
+def switch(tmp_path: Path, clock: Clock) -> Iterator[Switch]:
+    made = Switch(clock)
     server = control.ControlServer(tmp_path, made)
     yield made
     server.close()
 
 
-def test_the_recorder_tells_its_state_and_its_problem(tmp_path: Path, switch: control.Switch) -> None:
-    assert control.status(tmp_path) == control.RecorderState("recording")
+def test_the_recorder_tells_its_state_and_its_problem(tmp_path: Path, switch: Switch) -> None:
+    assert control.status(tmp_path) == RecorderState("recording")
     switch.tell("The disk is full.")
     assert control.status(tmp_path).problem == "The disk is full."
 
 
-def test_a_pause_ends_when_told_or_by_itself(tmp_path: Path, switch: control.Switch, clock: Clock) -> None:
+def test_a_pause_ends_when_told_or_by_itself(tmp_path: Path, switch: Switch, clock: Clock) -> None:
     assert control.pause(tmp_path).status == "paused"
     assert switch.paused()
     assert control.resume(tmp_path).status == "recording"
     until = NOON + timedelta(minutes=5)
-    assert control.pause(tmp_path, until) == control.RecorderState("paused", until)
+    assert control.pause(tmp_path, until) == RecorderState("paused", until)
     clock.now = until
     assert control.status(tmp_path).status == "recording"
 
 
-def test_a_recorder_that_is_told_to_stop_says_so(tmp_path: Path, switch: control.Switch) -> None:
+def test_a_recorder_that_is_told_to_stop_says_so(tmp_path: Path, switch: Switch) -> None:
     assert control.stop(tmp_path).status == "stopping"
     assert switch.stop.is_set()
 
 
-def test_only_its_user_can_reach_the_socket(tmp_path: Path, switch: control.Switch) -> None:
+def test_only_its_user_can_reach_the_socket(tmp_path: Path, switch: Switch) -> None:
     assert (tmp_path / control.SOCKET).stat().st_mode & 0o777 == 0o600
     assert not switch.paused()
 
@@ -68,7 +69,7 @@ def test_only_its_user_can_reach_the_socket(tmp_path: Path, switch: control.Swit
 @pytest.mark.parametrize(
     "line", [b"\n", b"{}\n", b"[]\n", b'{"do": "sing"}\n', b'{"do": "pause", "until": "soon"}\n', b"\xff\n"]
 )
-def test_another_language_is_not_answered_and_does_no_harm(tmp_path: Path, switch: control.Switch, line: bytes) -> None:
+def test_another_language_is_not_answered_and_does_no_harm(tmp_path: Path, switch: Switch, line: bytes) -> None:
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(str(tmp_path / control.SOCKET))
         client.sendall(line)
@@ -85,7 +86,7 @@ def test_without_a_recorder_the_answer_says_so(tmp_path: Path) -> None:
 def test_a_socket_left_by_a_dead_recorder_is_in_nobodys_way(tmp_path: Path, clock: Clock) -> None:
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(tmp_path / control.SOCKET))
-    server = control.ControlServer(tmp_path, control.Switch(clock))
+    server = control.ControlServer(tmp_path, Switch(clock))
     assert control.status(tmp_path).status == "recording"
     server.close()
 
@@ -96,10 +97,10 @@ def test_one_recorder_a_home(tmp_path: Path) -> None:
     control.lock(tmp_path).close()
 
 
-def test_an_answer_is_one_line_of_json(tmp_path: Path, switch: control.Switch) -> None:
+def test_an_answer_is_one_line_of_json(tmp_path: Path, switch: Switch) -> None:
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(str(tmp_path / control.SOCKET))
         client.sendall(b'{"do": "status"}\n')
         answer = json.loads(client.makefile().readline())
-    assert answer == {"status": "recording", "paused_until": None, "problem": None}
+    assert answer == {"status": "recording", "until": None, "problem": None, "notes": [], "restarts": 0}
     assert not switch.paused()

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sixfold.app.commands.record import RETRY_SECONDS, stop_on
-from sixfold.capture.control import ControlServer, Switch
+from sixfold.capture.control import ControlServer
+from sixfold.capture.switch import Switch
 
 if TYPE_CHECKING:
     from pathlib import Path

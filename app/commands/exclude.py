@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from sixfold.app import output
+from sixfold.app.command import Subcommands
+from sixfold.app.failures import EXIT_DONE
+from sixfold.app.session import Session
+from sixfold.capture import rules
+from sixfold.memory.outcomes import Done
+from sixfold.memory.requests import Exclude
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sixfold.app.invocation import Invocation
+
+    Names = Callable[..., int]
+
+
+def _named(function: Names) -> Names:
+    """The three ways to name what is left out."""
+    for option, words in (
+        ("--app", "A program's name, as a whole word."),
+        ("--title", "A piece of a window's title; * stands for anything."),
+        ("--site", "A web site's host, such as bank.example."),
+    ):
+        function = click.option(option, metavar="NAME", help=words)(function)
+    return function
+
+
+@click.group("exclude", cls=Subcommands)
+def command() -> None:
+    """What the recorder leaves out, seen or never seen before. It follows within seconds."""
+
+
+@command.command("add")
+@_named
+@click.pass_obj
+def add(invocation: Invocation, app: str | None, title: str | None, site: str | None) -> int:
+    """Leave out a program, a title or a site from now on."""
+    return _change(invocation, {"app": app, "title": title, "site": site}, remove=False)
+
+
+@command.command("remove")
+@_named
+@click.pass_obj
+def remove(invocation: Invocation, app: str | None, title: str | None, site: str | None) -> int:
+    """Leave it out no longer."""
+    return _change(invocation, {"app": app, "title": title, "site": site}, remove=True)
+
+
+@command.command("list")
+@click.pass_obj
+def list_rules(invocation: Invocation) -> int:
+    """List what is left out. Needs no passphrase: the recorder reads it while the memory is locked."""
+    return _list(invocation)
+
+
+def _change(invocation: Invocation, named: dict[Literal["app", "title", "site"], str | None], *, remove: bool) -> int:
+    given = {subject: name for subject, name in named.items() if name is not None}
+    if not given:
+        raise click.UsageError("name an --app, a --title or a --site")
+    with Session(invocation) as session:
+        for subject, name in given.items():
+            session.ask(Exclude(subject, name, remove), Done)
+    return _list(invocation)
+
+
+def _list(invocation: Invocation) -> int:
+    chosen = rules.load(invocation.home.rules)
+    own = [{"subject": rule.subject.value, "name": rule.pattern} for rule in chosen.excluded]
+    if invocation.json:
+        output.as_json({"excluded": own, "presets": list(chosen.presets)})
+    else:
+        for rule in own:
+            output.line(f"{rule['subject']}: {rule['name']}")
+        for name in chosen.presets:
+            output.line(f"group: {name}")
+    return EXIT_DONE
