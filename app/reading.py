@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sixfold.app.clock import in_zone
-from sixfold.memory import outcomes, requests
+from sixfold.memory import outcomes, pictures, requests
 from sixfold.memory.errors import ImageGone, RefUnknown
 from sixfold.memory.outcomes import Shown
 from sixfold.memory.requests import ObservationView, SourceView
@@ -113,7 +113,7 @@ def _image(opened: Open, stored: StoredObservation) -> bytes | None:
     if stored.image_day is None or stored.image_name is None:
         return None
     try:
-        return opened.images.get(stored.image_day, stored.image_name)
+        return pictures.shown(opened.images, stored.image_day, stored.image_name, stored.image_base)
     except ImageGone:
         return None
 

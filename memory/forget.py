@@ -2,7 +2,8 @@
 
 First the inbox is taken in, so that what waits there is judged like the rest. Then one transaction deletes the rows and
 leaves tombstones; after it files go, and the database is scrubbed. A crash in between is made good at the next
-unlock (`finish`): the tombstones name the files, a setting says that the scrubbing is due.
+unlock (`finish`): files that no row names go, a setting says that this and the scrubbing are due. Before all this other
+evidence's pictures that lie on a forgotten one are written whole.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.memory import forget_queue, outcomes
 from sixfold.memory.errors import DiskError, RefUnknown
+from sixfold.memory.pictures import Pictures
 from sixfold.memory.store import atomic
 from sixfold.memory.store.erasure import Erased, Erasure, overlapping
 from sixfold.memory.store.fulltext import FullText
@@ -19,7 +21,6 @@ from sixfold.memory.store.ledger import LedgerRows
 from sixfold.memory.store.memories import Memories
 from sixfold.memory.store.observations import Observations
 from sixfold.memory.store.settings import Settings
-from sixfold.memory.store.tombstones import Tombstones
 from sixfold.memory.types import LedgerEntry
 
 if TYPE_CHECKING:
@@ -48,12 +49,11 @@ class Forgetter:
     ) -> None:
         self._serial = serial
         self._db = db
-        self._images = images
+        self._pictures = Pictures(db, images)
         self._ingest = ingest
         self._inbox = inbox
         self._queue = queue
         self._erasure = Erasure(db)
-        self._tombstones = Tombstones(db)
         self._settings = Settings(db)
 
     def preview(self, wish: Wish, now: datetime) -> outcomes.Forgotten:
@@ -96,6 +96,7 @@ class Forgetter:
         return _counts(erased[0], inbox)
 
     def _erase(self, wishes: Sequence[Wish], now: datetime) -> Erased:
+        self._pictures.free(self._scope(wishes, strict=False)[0])
         with self._db.transaction():
             erased = self._erasure.erase(*self._scope(wishes, strict=False), now)
             LedgerRows(self._db).add(LedgerEntry(now, "forgotten", "user", "memory", len(erased.observations)))
@@ -118,17 +119,8 @@ class Forgetter:
         return observations, memories
 
     def _clear_files(self) -> None:
-        """Remove what tombstones name and is still there."""
-        images, days = set(self._tombstones.ids("image")), set(self._tombstones.ids("day"))
-        held = {f"{day}/{name}" for day, name in self._images.stored()}
-        for named in images & held:
-            day, name = named.split("/")
-            self._images.remove(day, name)
-        in_use = {
-            row[0] for row in self._db.query("SELECT DISTINCT image_day FROM observation WHERE image IS NOT NULL")
-        }
-        for day in (days - in_use) & self._images.days_with_key():
-            self._images.destroy_day(day)
+        """Remove the pictures that no row needs any more, and the keys of days that have none left."""
+        self._pictures.sweep()
 
     def _scrub(self) -> None:
         FullText(self._db).optimize()
@@ -141,6 +133,6 @@ def _counts(erased: Erased, inbox: int) -> outcomes.Forgotten:
         observations=len(erased.observations),
         memories=erased.memories,
         rebuilt=erased.rebuilt,
-        images=len(erased.images),
+        images=erased.pictures,
         inbox=inbox,
     )

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sixfold.capture import seal
+from sixfold.capture import picture, seal
 from sixfold.capture.errors import CaptureError, SealTooNewError
 from sixfold.capture.observation import Capture, Kind, Role, Trust
 from sixfold.memory import outcomes, searchable, vault_entry
 from sixfold.memory.errors import disk_error
+from sixfold.memory.pictures import Pictures, files_of
 from sixfold.memory.store import atomic
 from sixfold.memory.store.fulltext import FullText
+from sixfold.memory.store.images import name_of
 from sixfold.memory.store.instants import local_day, to_ms
 from sixfold.memory.store.ledger import LedgerRows
 from sixfold.memory.store.memories import Memories
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from sixfold.capture.observation import FoundSecret, Observation
     from sixfold.capture.seal import LedgerNotes
+    from sixfold.memory.pictures import PictureFile
     from sixfold.memory.store.database import Database
     from sixfold.memory.store.images import Images
     from sixfold.memory.store.observation_rows import StoredObservation
@@ -43,12 +46,27 @@ if TYPE_CHECKING:
 QUARANTINE = "quarantine"
 FOREIGN = "seal-foreign"
 """The ledger's rule for a sealed file that is none of the recorder's."""
+BASELESS = "picture-base-gone"
+"""The ledger's rule for a picture that was not kept, for what it lay on had been forgotten."""
 BATCH = 200
 """Observations a transaction: one fsync for each batch of an import, and no wait over some 50 ms for others."""
 
 
 def nowhere(_point: str) -> None:
     """Stand at no point: what `failpoint` does outside tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A picture's file and what it lies on; without a name there is none."""
+
+    name: str | None = None
+    day: str | None = None
+    base: str | None = None
+
+    @property
+    def files(self) -> tuple[PictureFile, ...]:
+        return () if self.name is None or self.day is None else ((self.day, self.name),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,7 @@ class Ingest:
         self._serial = serial
         self._db = db
         self._images = images
+        self._pictures = Pictures(db, images)
         self._inbox = inbox
         self.recorder_private = recorder_private
         self._vault_public = vault_public
@@ -181,31 +200,37 @@ class Ingest:
         if self._tombstones.has(observation.id):
             self._mark(name, now)
             return
-        day = local_day(observation.observed_at, observation.time_zone)
-        before = self._observations.get(observation.id)
-        image = None
-        if capture.image is not None and (before is None or observation.part > before.observation.part):
-            image = self._images.put(observation.id, observation.part, day, capture.image)
+        before = self._observations.standing(observation)
+        stored = self._store_picture(capture, before, now)
         self._failpoint("image.written")
         with self._db.transaction():
             added = self._observations.add(
-                observation, received_at=now, image_name=image, image_day=None if image is None else day
+                observation, received_at=now, image_name=stored.name, image_day=stored.day, image_base=stored.base
             )
             self._index(observation, added)
-            self._note_redactions(observation, now)
+            self._note_redactions(observation, before, now)
             self._mark(name, now)
             self._failpoint("row.written")
-        if image is not None:
-            self._drop_unnamed(added, before, (day, image))
+        self._pictures.let_go((*files_of(before), *stored.files))
+        self._failpoint("picture.let_go")
 
-    def _drop_unnamed(self, added: Added, before: StoredObservation | None, put: tuple[str, str]) -> None:
-        """Remove the picture that no row names: the new one of a screen seen again, the old one of a grown text."""
-        if before is None and not added.new:
-            self._images.remove(*put)
-        elif before is not None and before.image_day and before.image_name:
-            old = (before.image_day, before.image_name)
-            if old != put:
-                self._images.remove(*old)
+    def _store_picture(self, capture: Capture, before: StoredObservation | None, now: datetime) -> _Picture:
+        """Write the picture's file; patches whose base is not there (the user forgot it) are none."""
+        seen = capture.observation
+        if _is_late(seen, before):
+            return _Picture()
+        day = local_day(seen.observed_at, seen.time_zone)
+        if capture.image is not None:
+            return _Picture(self._images.put(seen.id, seen.part, day, capture.image), day)
+        if capture.patches is None:
+            return _Picture()
+        base = name_of(capture.patches.base, capture.patches.base_part)
+        if not self._images.has(day, base):
+            self._ledger.add(LedgerEntry(now, "skipped", BASELESS, "screen", 1))
+            return _Picture()
+        if not capture.patches.patches:  # nothing differs: it is the same picture
+            return _Picture(base, day)
+        return _Picture(self._images.put(seen.id, seen.part, day, picture.pack(capture.patches.patches)), day, base)
 
     def _take_notes(self, notes: LedgerNotes, name: str, now: datetime) -> None:
         with self._db.transaction():
@@ -234,7 +259,7 @@ class Ingest:
                 one = self._observations.add(observation, received_at=now)
                 self._index(observation, one)
                 if one.changed:
-                    self._note_redactions(observation, now)
+                    self._note_redactions(observation, None, now)
                     entries += self._keep_secrets(observation, secrets, now)
                 added.append(one)
             self._failpoint("batch.written")
@@ -254,6 +279,17 @@ class Ingest:
             self._memories.add(entry, vault_entry.CAUSE)
         return [entry.id for entry in kept]
 
-    def _note_redactions(self, observation: Observation, now: datetime) -> None:
+    def _note_redactions(self, observation: Observation, before: StoredObservation | None, now: datetime) -> None:
+        """Count each secret of an observation once, in however many parts or sightings it was there."""
+        if _is_late(observation, before):
+            return
+        counted = {} if before is None else before.observation.redactions
         for rule, count in observation.redactions.items():
-            self._ledger.add(LedgerEntry(now, "redacted", rule, observation.kind.value, count))
+            if count > counted.get(rule, 0):
+                more = count - counted.get(rule, 0)
+                self._ledger.add(LedgerEntry(now, "redacted", rule, observation.kind.value, more))
+
+
+def _is_late(observation: Observation, before: StoredObservation | None) -> bool:
+    """Tell whether a part comes after a higher one of the same observation, and so adds nothing."""
+    return before is not None and before.id == observation.id and observation.part <= before.observation.part

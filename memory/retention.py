@@ -65,9 +65,9 @@ class Expirer:
         """Put another retention in force; nothing expires before the next `expire`."""
         self._serial.run(lambda: write(self._db, retention))
 
-    def preview(self, now: datetime) -> Expired:
-        """Count what `expire` would let go of."""
-        return self._serial.run(lambda: self._preview(now))
+    def preview(self, now: datetime, proposed: Retention | None = None) -> Expired:
+        """Count what `expire` would let go of, by the retention in force or by a proposed one."""
+        return self._serial.run(lambda: self._preview(now, proposed))
 
     def expire(
         self,
@@ -80,7 +80,7 @@ class Expirer:
 
         Cancelled, it has let go of some of it; the rest follows the next time.
         """
-        due = self._serial.run(lambda: self._due(now))
+        due = self._serial.run(lambda: self._due(now, read(self._db)))
         images = self._serial.run(lambda: self._drop_images(due, now))
         texts = 0
         for start in range(0, len(due.texts), BATCH):
@@ -98,8 +98,7 @@ class Expirer:
         """Remove the files that a crash left after its rows had expired; at unlock."""
         self._serial.run(self._pictures.sweep_if_due)
 
-    def _due(self, now: datetime) -> Due:
-        retention = read(self._db)
+    def _due(self, now: datetime, retention: Retention) -> Due:
         texts: list[str] = []
         aged: list[str] = []
         for group in groups(retention):
@@ -115,8 +114,8 @@ class Expirer:
         """The oldest pictures, as many as must go for the rest to fit."""
         return self._pictures.oldest_over(limit, self._expiry.by_age(), gone)
 
-    def _preview(self, now: datetime) -> Expired:
-        due = self._due(now)
+    def _preview(self, now: datetime, proposed: Retention | None) -> Expired:
+        due = self._due(now, proposed or read(self._db))
         without = due.without_picture
         return Expired(self._expiry.with_image(without), len(due.texts), self._pictures.bytes_of(without))
 

@@ -50,8 +50,11 @@ class Checkup:
         yield _finding("memories and their histories", _SCHEMA if broken else "")
 
     def _pictures(self) -> Iterator[Finding]:
-        rows = self._db.query("SELECT image_day, image FROM observation WHERE image IS NOT NULL ORDER BY ordinal DESC")
-        named = [(str(day), str(name)) for day, name in rows]
+        rows = self._db.query(
+            "SELECT image_day, image, image_base FROM observation WHERE image IS NOT NULL ORDER BY ordinal DESC"
+        )
+        files = ((str(day), str(name)) for day, *names in rows for name in names if name is not None)
+        named = list(dict.fromkeys(files))
         there = set(self._images.stored())
         missing = sum(one not in there for one in named)
         yield _finding(f"{len(named)} pictures", _MISSING.format(count=missing) if missing else "")

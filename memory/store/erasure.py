@@ -36,11 +36,12 @@ _IDS = "(SELECT value FROM json_each(?1))"
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What went: `images` are (day, name) of files to remove, `days` those whose key has no picture left."""
+    """What went: `pictures` counts, `images` are (day, name) of their files, `days` those that have no picture left."""
 
     observations: frozenset[str]
     memories: int
     rebuilt: int
+    pictures: int
     images: tuple[tuple[str, str], ...]
     days: tuple[str, ...]
 
@@ -63,7 +64,7 @@ class Erasure:
         gone = frozenset(observations)
         removed, rebuilt, orphans = self._retract(gone, frozenset(memories), now)
         gone |= self._answers(gone, removed | rebuilt)
-        images = self._images(gone)
+        pictures, images = self._pictures(gone), self._images(gone)
         drop_windows(self._db, gone, now)
         self._segments_of(gone, now)
         self._facts(gone, removed)
@@ -73,7 +74,7 @@ class Erasure:
         days = self._empty_days({day for day, _ in images})
         self._tombstones.add("image", [f"{day}/{name}" for day, name in images], now)
         self._tombstones.add("day", days, now)
-        return Erased(gone, len(removed), len(rebuilt), tuple(images), tuple(days))
+        return Erased(gone, len(removed), len(rebuilt), pictures, tuple(images), tuple(days))
 
     def _retract(
         self, gone: frozenset[str], named: frozenset[str], now: datetime
@@ -100,10 +101,21 @@ class Erasure:
         )
         return frozenset(str(row[0]) for row in rows)
 
+    def _pictures(self, gone: frozenset[str]) -> int:
+        sql = f"SELECT count(*) FROM observation WHERE image IS NOT NULL AND id IN {_IDS}"  # noqa: S608 - fixed clauses
+        return self._db.number(sql, (json.dumps(list(gone)),))
+
     def _images(self, gone: frozenset[str]) -> list[tuple[str, str]]:
-        sql = f"SELECT image_day, image FROM observation WHERE image IS NOT NULL AND id IN {_IDS} ORDER BY id"  # noqa: S608
-        rows = self._db.query(sql, (json.dumps(list(gone)),))
-        return [(str(day), str(name)) for day, name in rows]
+        """Give the files by which the forgotten are shown and nothing else is."""
+        sql = (
+            "SELECT id, image_day, image, image_base FROM observation WHERE image IS NOT NULL AND image_day IN "  # noqa: S608
+            f"(SELECT image_day FROM observation WHERE image IS NOT NULL AND id IN {_IDS})"
+        )
+        theirs, others = set[tuple[str, str]](), set[tuple[str, str]]()
+        for identifier, day, *names in self._db.query(sql, (json.dumps(list(gone)),)):
+            files = {(str(day), str(name)) for name in names if name is not None}
+            (theirs if identifier in gone else others).update(files)
+        return sorted(theirs - others)
 
     def _segments_of(self, gone: frozenset[str], now: datetime) -> None:
         touched = self._segments.of_observations(gone)

@@ -37,10 +37,10 @@ def name_of(observation: str, part: int) -> str:
     return f"{observation}.img" if part == 0 else f"{observation}-{part}.img"
 
 
-def rewritten(name: str) -> str:
-    """Give the name under which a picture is written once more, whole, because what it lay on must go."""
-    stem = name.removesuffix(".img")
-    return f"{stem}w.img" if len(stem) > ID_LENGTH else f"{stem}-0w.img"
+def rewritten(observation: str, name: str) -> str:
+    """Give the name under which an observation's picture is written once more, whole, in the place of file `name`."""
+    part = name.removesuffix(".img")[ID_LENGTH + 1 :].removesuffix("w") or "0"
+    return f"{observation}-{part}w.img"
 
 
 class Images:

@@ -70,12 +70,14 @@ class Observations:
         """
         digest = content_hash(observation)
         with self._db.transaction():
-            if same := self._one("id = ?", (observation.id,)):
-                return self._grow(same, observation, digest, (image_name, image_day, image_base))
-            if known := self._known(observation, digest):
-                return Added(known.observation.id, known.ordinal, new=False, changed=False)
-            if seen := self._seen(observation, digest):
-                return self._see_again(seen, observation)
+            image = (image_name, image_day, image_base)
+            standing = self.standing(observation)
+            if standing is not None and standing.id == observation.id:
+                return self._grow(standing, observation, digest, image)
+            if standing is not None and standing.content_hash == digest and observation.kind is Kind.SCREEN:
+                return self._see_again(standing, observation, image)
+            if standing is not None:
+                return Added(standing.id, standing.ordinal, new=False, changed=False)
             ordinal = self._db.number("SELECT max(ordinal) FROM observation") + 1
             values: dict[str, Value] = {
                 **rows.columns(observation),
@@ -88,6 +90,11 @@ class Observations:
             }
             self._db.execute(rows.INSERT, values)
         return Added(observation.id, ordinal, new=True, changed=True)
+
+    def standing(self, observation: Observation) -> StoredObservation | None:
+        """Give the row that `add` would let stand for this one: the same id, a known import, a screen seen again."""
+        digest = content_hash(observation)
+        return self.get(observation.id) or self._known(observation, digest) or self._seen(observation, digest)
 
     def _known(self, observation: Observation, digest: bytes) -> StoredObservation | None:
         source = observation.source
@@ -115,16 +122,22 @@ class Observations:
             return found[0]
         return None
 
-    def _see_again(self, seen: StoredObservation, observation: Observation) -> Added:
+    def _see_again(self, seen: StoredObservation, observation: Observation, image: tuple[str | None, ...]) -> Added:
         # A later part says only how long a sighting lasted that was counted by its first part.
         times = 0 if observation.part else observation.seen_count
         first = min(seen.observation.observed_at, observation.observed_at)
         last = max(_last_seen(seen.observation), _last_seen(observation))
         self._db.execute(
-            "UPDATE observation SET seen_count = seen_count + ?, observed_at = ?, last_seen_at = ? WHERE id = ?",
-            (times, to_ms(first), to_ms(last), seen.observation.id),
+            "UPDATE observation SET seen_count = seen_count + ?, observed_at = ?, last_seen_at = ?, redactions = ? "
+            "WHERE id = ?",
+            (times, to_ms(first), to_ms(last), _most(seen.observation, observation), seen.id),
         )
-        return Added(seen.observation.id, seen.ordinal, new=False, changed=False)
+        if image[0] is not None:  # later pictures may lie on this one, so it takes the place of the earlier one
+            self._db.execute(
+                "UPDATE observation SET image = ?, image_day = ?, image_base = ?, lines = ? WHERE id = ?",
+                (*image, rows.columns(observation)["lines"], seen.id),
+            )
+        return Added(seen.id, seen.ordinal, new=False, changed=False)
 
     def _grow(
         self, old: StoredObservation, observation: Observation, digest: bytes, image: tuple[str | None, ...]
@@ -141,6 +154,7 @@ class Observations:
             "image": name,
             "image_day": day,
             "image_base": base,
+            "redactions": _most(old.observation, observation),
         }
         if kept:  # its boxes are those of the lines that stand in it
             values["lines"] = rows.columns(old.observation)["lines"]
@@ -251,6 +265,12 @@ class Observations:
 
     def _many(self, where: str, params: tuple[Value, ...], order: str) -> list[StoredObservation]:
         return [rows.read(row) for row in self._db.query(f"{rows.SELECT} WHERE {where} ORDER BY {order}", params)]
+
+
+def _most(one: Observation, other: Observation) -> str:
+    """Give what was redacted by rule as JSON: of each rule the most that was there at once."""
+    rules = sorted({*one.redactions, *other.redactions})
+    return json.dumps({rule: max(one.redactions.get(rule, 0), other.redactions.get(rule, 0)) for rule in rules})
 
 
 def _day(observation: Observation) -> str:

@@ -216,6 +216,26 @@ def test_the_assistants_own_turns_are_kept_but_never_found(home: Home) -> None:
     assert home.serial.run(home.observations.undigested_count) == 0
 
 
+def test_a_secret_is_counted_once_in_however_many_parts_and_sightings_it_stands(home: Home) -> None:
+    first = home.screen("card", redactions={"card": 1})
+    parts = [
+        replace(first, part=1, text=Redacted("card and key"), redactions={"card": 1, "key": 2}),
+        replace(first, part=2, text=Redacted("card"), redactions={"card": 1}),
+        replace(first, part=3, text=Redacted("card, keys"), redactions={"card": 1, "key": 3}),
+        replace(first, part=2, text=Redacted("late"), redactions={"card": 9}),
+    ]
+    seen_again = home.screen("card, keys", redactions={"card": 1, "key": 3})
+    for one in (first, *parts, seen_again):
+        home.drop(one)
+    home.take_in()
+    lines = home.serial.run(LedgerRows(home.db).find)
+    counts: dict[str, int] = {}
+    for line in lines:
+        assert line.action == "redacted"
+        counts[line.rule] = counts.get(line.rule, 0) + line.count
+    assert counts == {"card": 1, "key": 3}
+
+
 class Stopped(BaseException):
     """A process that ends there."""
 
