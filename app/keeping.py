@@ -42,7 +42,9 @@ def set_retention(
 def expire(opened: Open, request: requests.Expire, report: Report, cancel: threading.Event) -> outcomes.Expired:
     """Let go of what is past its time, or with `preview` only count; the index follows."""
     if request.preview:
-        return opened.expirer.preview(opened.clock())
+        if request.retention is not None:
+            _check(request.retention)
+        return opened.expirer.preview(opened.clock(), request.retention)
     expired = opened.expirer.expire(
         opened.clock(), cancel=cancel, report=lambda done, total: report(Progress(done, total, "texts"))
     )

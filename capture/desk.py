@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sixfold.capture.album import Album
 from sixfold.capture.observation import Capture, Observation, Redacted
 from sixfold.capture.redact import RawText, Redactor
 from sixfold.capture.redact_lines import redact_lines
 from sixfold.capture.scene import Look, Scene, SceneFacts
-from sixfold.capture.views import View, picture
+from sixfold.capture.views import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sixfold.capture.inbox import Store
+    from sixfold.capture.observation import Box
     from sixfold.capture.ocr import OcrEngine
     from sixfold.capture.rules import RecorderRules
-    from sixfold.capture.screen import Monitor
+    from sixfold.capture.screen import Monitor, Pixels
     from sixfold.capture.waiting import Job
 
 PART_EVERY = 15.0
@@ -39,6 +41,7 @@ class Desk:
         self._views: dict[int, View] = {}
         self._scenes: dict[int, Scene] = {}
         self._open: dict[int, _Open] = {}
+        self._album = Album()
         self.read = 0
         self.sealed = 0
         self.ids: set[str] = set()
@@ -59,9 +62,9 @@ class Desk:
             return
         if before is not None and before.observation.id != observation.id:
             self.leave(number, job.frame.at)
-        image = picture(job.frame.pixels, clean.black) if self._rules.keep_images else None
+        look_at = _Shown(job.frame.pixels, clean.black, job.frame.at) if self._rules.keep_images else None
         opened = self._open.get(number)
-        self._open[number] = _Open(observation, image, None if opened is None else opened.sealed_at)
+        self._open[number] = _Open(observation, look_at, None if opened is None else opened.sealed_at)
         if (
             opened is None
             or opened.sealed_at is None
@@ -89,10 +92,19 @@ class Desk:
 
     def _seal(self, number: int, at: datetime) -> None:
         opened = self._open[number]
-        self._store.put(Capture(opened.observation, opened.image))
+        capture = self._captured(opened)
+        self._store.put(capture)
+        self._album.keep(capture)
         self.sealed += 1
         self.ids.add(opened.observation.id)
-        self._open[number] = replace(opened, sealed_at=at, is_sealed=True)
+        self._open[number] = replace(opened, shown=None, sealed_at=at, is_sealed=True)
+
+    def _captured(self, opened: _Open) -> Capture:
+        """Only what is sealed is encoded: a picture takes 30 ms, and most looks are overtaken by the next."""
+        shown = opened.shown
+        if shown is None:
+            return Capture(opened.observation)
+        return self._album.capture(opened.observation, shown.pixels, shown.black, shown.at)
 
     def _scene(self, monitor: Monitor) -> Scene:
         if monitor.number not in self._scenes:
@@ -102,10 +114,19 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a screen looked like, and what of it must not be seen."""
+
+    pixels: Pixels = field(repr=False)
+    black: Sequence[Box]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Open:
     """A screen's observation as it stands, and when it was last sealed."""
 
     observation: Observation
-    image: bytes | None
+    shown: _Shown | None
     sealed_at: datetime | None
     is_sealed: bool = False

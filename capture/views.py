@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
-
-from PIL import Image
 
 from sixfold.capture import change, exclusion, ink
 from sixfold.capture.observation import Box
 from sixfold.capture.ocr import in_order
+from sixfold.capture.picture import encode
 from sixfold.capture.redact_lines import RawLine
 
 if TYPE_CHECKING:
@@ -22,8 +20,6 @@ WHOLE = 0.5
 """Share of the screen from which on all of it is read: two large crops cost more than one page."""
 ROOM = 24
 """Pixels around what changed that are read with it: a letter's neighbours help to read it."""
-QUALITY = 60
-"""WebP quality: 30 to 90 KB for a full page, and 11 px print is still read from it without an error."""
 
 
 class View:
@@ -60,9 +56,7 @@ def picture(pixels: Pixels, black: Sequence[Box]) -> bytes:
     """Give the picture as WebP, black where it must not be seen."""
     shown = pixels.copy()
     exclusion.blacken(shown, black)
-    file = io.BytesIO()
-    Image.fromarray(shown).save(file, "WEBP", quality=QUALITY, method=2)
-    return file.getvalue()
+    return encode(shown)
 
 
 def overlap(one: Box, other: Box) -> bool:
