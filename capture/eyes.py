@@ -48,8 +48,8 @@ class Eyes:
     """Looks at the monitors: what rules leave out never gets into a job. Used by the looking thread alone.
 
     `skipped` counts, by rule, how often a window began to be left out; whoever seals the counts clears it. After a
-    look, `fresh` tells whether another window was in front than before, `changed` whether a picture differed from the
-    last one of the same window, `unsettled` whether windows moved so fast that it has to be repeated.
+    look, `fresh` tells whether another window was in front than before, `changed` where on the desktop a whole picture
+    differed from the one before it, `unsettled` whether windows moved so fast that the look has to be repeated.
     """
 
     def __init__(self, screen: Screen, windows: Windows, rules: RecorderRules) -> None:
@@ -61,7 +61,7 @@ class Eyes:
         self._left_out: dict[str, frozenset[tuple[str, int]]] = {}
         self.skipped: Counter[str] = Counter()
         self.fresh = False
-        self.changed = False
+        self.changed: list[Box] = []
         self.unsettled = False
 
     @property
@@ -74,7 +74,8 @@ class Eyes:
 
         `drawn` are the places of the desktop that were drawn since the last look; None: everything may have been.
         """
-        self.fresh = self.changed = self.unsettled = False
+        self.fresh = self.unsettled = False
+        self.changed = []
         monitors = self._chosen()
         for name in self._seen.keys() - {monitor.name for monitor in monitors}:
             del self._seen[name]  # unplugged: what is plugged in there later is new
@@ -151,15 +152,18 @@ class Eyes:
         seen = self._seen.get(monitor.name)
         same_size = seen is not None and seen.pixels.shape == pixels.shape
         if seen is not None and same_size and (seen.monitor, seen.key) == (monitor, key):
-            if not self._differs(seen, pixels, Box(0, 0, frame.width, frame.height)):
+            is_new = self._differs(seen, pixels, Box(0, 0, frame.width, frame.height))
+            self.changed += boxes.moved(seen.differs, monitor.box.x, monitor.box.y)
+            if not is_new:
                 seen.black = black
                 seen.sight = seen.sight.redrawn()
                 return None
-            self.changed = True
         else:
             self.fresh = True
         ident = front.ident if front is not None else 0
         unchanged = seen is not None and same_size and not black and np.array_equal(seen.pixels, pixels)
+        if self.fresh and same_size and not unchanged:
+            self.changed.append(monitor.box)
         sight = seen.sight.same(ident) if seen is not None and unchanged else hiding.new(pixels, ident)
         blinking = seen.blinking if seen is not None else change.Blinking()
         self._seen[monitor.name] = _Seen(monitor, key, black, pixels, sight, (), blinking)

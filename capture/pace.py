@@ -32,7 +32,7 @@ CHECK = 10.0
 """Between looks at a desktop that tells of every drawing and told of none; one costs 10 ms of processor."""
 REST = 30.0
 """The same while nobody is there."""
-PROVEN = 3
+PROVEN = 1
 """Changes that must have been told before silence is believed."""
 DOUBT = 20
 """Changes that must be told again after one that was not: some full-screen films are drawn past the server."""
@@ -90,7 +90,7 @@ class Pace:
         return replace(self, heard_first=first, heard_last=at, window_at=window_at)
 
     def looked(self, at: float, *, new: bool, fresh: bool = False, told: bool | None = None) -> Pace:
-        """Take in a look: whether it found anything `new`, a `fresh` window, and, if it did, whether that was told."""
+        """Take in a look: anything `new`, a `fresh` window, and, where pixels changed, whether that was `told`."""
         gap = min(at - self.looked_at, HURRY * self.interval)
         spent = 1.0 if gap < self.interval else 0.0
         after = replace(
@@ -98,7 +98,7 @@ class Pace:
             looked_at=at,
             heard_first=None,
             still=0 if new else self.still + 1,
-            told=self._believed(told) if new else self.told,
+            told=self._believed(told),
             hurry=max(0.0, min(HURRY, self.hurry + gap / max(self.interval, SETTLE) - spent)),
         )
         if fresh:

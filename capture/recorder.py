@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sixfold.capture import seal, surroundings
+from sixfold.capture import boxes, seal, surroundings
 from sixfold.capture.errors import (
     CaptureError,
     HiddenScreenError,
@@ -179,7 +179,9 @@ class Recorder:
         self._say("looking", HiddenScreenError() if self._eyes.hidden else None)
         told: bool | None = None
         if self._eyes.changed and drawn is not None:
-            told = bool(drawn) or self._collect()  # drawn, perhaps, between the question and the picture
+            self._collect()  # it may have been drawn between the question and the picture
+            every = [*drawn, *(self._drawn or ())]
+            told = all(boxes.within(every, changed) for changed in self._eyes.changed)
         pace = pace.looked(now, new=bool(jobs), fresh=self._eyes.fresh, told=told)
         return pace.heard({Event.WINDOWS}, now) if self._eyes.unsettled else pace
 
