@@ -12,7 +12,7 @@ from typing import Any
 from Xlib import X
 from Xlib.error import XError
 
-from sixfold.capture import boxes
+from sixfold.capture import boxes, sites
 from sixfold.capture.observation import Box
 from sixfold.capture.platforms.x11_facts import ARGB, EVERYWHERE, NAMES, TELLING, Asker, Facts
 from sixfold.capture.screen import Layer, Window
@@ -103,6 +103,7 @@ class Stack:
             box=top.box,
             active=False,
             pid=facts.pid,
+            site=sites.of(facts.app, facts.instance, facts.title),
             instance=facts.instance,
             process=facts.process,
             ident=ident,
