@@ -32,7 +32,7 @@ PAUSE_MS = 5 * 60 * 1000
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 MONTH_DAYS = 30
-EMPTY_DATABASE = 450_560
+EMPTY_DATABASE = 356_352
 """Bytes of a database that holds nothing: its tables and indexes, which no hour of recording adds."""
 OTHERS = ""
 """The name of evidence without an application: chats, imports."""
