@@ -92,14 +92,13 @@ class Pace:
     def looked(self, at: float, *, new: bool, fresh: bool = False, told: bool | None = None) -> Pace:
         """Take in a look: anything `new`, a `fresh` window, and, where pixels changed, whether that was `told`."""
         gap = min(at - self.looked_at, HURRY * self.interval)
-        spent = 1.0 if gap < self.interval else 0.0
         after = replace(
             self,
             looked_at=at,
             heard_first=None,
             still=0 if new else self.still + 1,
             told=self._believed(told),
-            hurry=max(0.0, min(HURRY, self.hurry + gap / max(self.interval, SETTLE) - spent)),
+            hurry=max(0.0, min(HURRY, self.hurry + gap / max(self.interval, SETTLE) - 1)),
         )
         if fresh:
             return replace(after, heard_first=at, heard_last=at, window_at=at)
@@ -111,7 +110,8 @@ class Pace:
             if not self.trusts:
                 return self.looked_at + self._gap(conditions)
             return self.looked_at + max(self.interval, REST if conditions.is_away else CHECK)
-        quiet = min(self.heard_last + QUIET, self.heard_first + PATIENCE)
+        patience = min(max(self.heard_first, self.window_at) + PATIENCE, self.heard_first + LONGEST)
+        quiet = min(self.heard_last + QUIET, patience)
         return max(quiet, self._earliest(conditions))
 
     def is_near(self, at: float, conditions: Conditions) -> bool:
