@@ -7,12 +7,14 @@ after a mark, so what is black, cut off or covered is not read, as on a real scr
 from __future__ import annotations
 
 import struct
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sixfold.capture.events import Event
 from sixfold.capture.observation import Box
 from sixfold.capture.ocr import in_order
 from sixfold.capture.redact import RawText
@@ -40,32 +42,73 @@ class ScriptedWindow:
     lines: tuple[str, ...]
     box: Box
     active: bool = True
+    ident: int = 0
 
 
 class ScriptedDesktop:
-    """Shows the windows that `show` was last given, the last one uppermost, on one monitor."""
+    """Shows the windows that `show` was last given, the last one uppermost, on the monitors that are plugged in.
+
+    It is also the desktop's `Events`: it tells of everything that is shown or plugged in.
+    """
 
     def __init__(self, width: int = 640, height: int = 480) -> None:
-        self._monitor = Monitor(1, Box(0, 0, width, height))
+        self._size = Box(0, 0, width, height)
+        self._monitors: tuple[Monitor, ...] = (Monitor(1, self._size),)
         self._windows: tuple[ScriptedWindow, ...] = ()
+        self._lock = threading.Condition()
+        self._happened: set[Event] = set()
+        self._drawn: list[Box] = []
 
     def show(self, *windows: ScriptedWindow) -> None:
         """Put these windows on the desktop."""
-        self._windows = windows
+        with self._lock:
+            self._drawn += [window.box for window in (*self._windows, *windows)]
+            self._windows = windows
+            self._happened |= {Event.WINDOWS, Event.DAMAGE}
+            self._lock.notify_all()
+
+    def plug(self, *monitors: Monitor) -> None:
+        """Have these monitors and no others; all of them lie on the desktop."""
+        with self._lock:
+            self._monitors = monitors
+            right = max((monitor.box.right for monitor in monitors), default=1)
+            bottom = max((monitor.box.bottom for monitor in monitors), default=1)
+            self._size = Box(0, 0, right, bottom)
+            self._happened.add(Event.MONITORS)
+            self._lock.notify_all()
+
+    def wait(self, seconds: float) -> frozenset[Event]:
+        """Wait until something is shown."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._happened, seconds)
+            happened = frozenset(self._happened)
+            self._happened.clear()
+            return happened
+
+    def damage(self) -> Sequence[Box] | None:
+        """Give where windows were put or taken away."""
+        with self._lock:
+            drawn, self._drawn = self._drawn, []
+            return drawn
+
+    def idle(self) -> float:
+        """Somebody is there."""
+        return 0.0
 
     def monitors(self) -> tuple[Monitor, ...]:
-        """Give the one monitor."""
-        return (self._monitor,)
+        """Give the monitors."""
+        return self._monitors
 
     def grab(self, monitor: Monitor, now: datetime) -> Frame:
         """Paint the windows."""
-        pixels = np.full((monitor.box.height, monitor.box.width, 3), WHITE, dtype=np.uint8)
+        pixels = np.full((self._size.height, self._size.width, 3), WHITE, dtype=np.uint8)
         for window in self._windows:
             box = window.box
             pixels[box.y : box.bottom, box.x : box.right] = WHITE
             for number, line in enumerate(window.lines):
                 write(pixels, line, box.x + INDENT, box.y + INDENT + number * 2 * LINE_HEIGHT)
-        return Frame(pixels, now, monitor)
+        area = monitor.box
+        return Frame(pixels[area.y : area.bottom, area.x : area.right].copy(), now, monitor)
 
     def part(self, monitor: Monitor, area: Box) -> Pixels:
         """Paint the windows and give a part of them."""
@@ -74,7 +117,9 @@ class ScriptedDesktop:
 
     def visible(self) -> Sequence[Window]:
         """Give the windows, the uppermost last."""
-        return [Window(item.app, RawText(item.title), item.box, item.active) for item in self._windows]
+        return [
+            Window(item.app, RawText(item.title), item.box, item.active, ident=item.ident) for item in self._windows
+        ]
 
     def close(self) -> None:
         """Nothing is held."""
