@@ -301,3 +301,25 @@ def test_the_installed_command_is_this_one() -> None:
         [sys.executable, "-m", "sixfold.app.cli", "--version"], capture_output=True, text=True, check=True
     )
     assert "0.1.0" in ended.stdout
+
+
+def test_retention_is_set_and_shown_and_storage_tells_of_it(made: Callable[..., tuple[int, str, str]]) -> None:
+    set_ = _json(made("retention", "--image-days", "30", "--max-images", "2GB", "--app", "Slack:7", "--now", "--json"))
+    assert set_["expired"] == {"images": 0, "texts": 0, "bytes": 0}
+    again = _json(made("retention", "--text-days", "90", "--json"))["retention"]
+    assert again == {
+        "image_days": 30,
+        "text_days": 90,
+        "max_image_bytes": 2_000_000_000,
+        "apps": [{"app": "Slack", "image_days": 7, "text_days": 7}],
+    }
+    cleared = _json(made("retention", "--image-days", "ever", "--app", "slack:default", "--json"))["retention"]
+    assert (cleared["image_days"], cleared["apps"]) == (None, [])
+    storage = _json(made("storage", "--json"))
+    assert set(storage) == {"bytes", "free_bytes", "apps", "forecast", "retention"}
+    assert storage["retention"] == cleared
+    assert "texts 90 days" in made("storage")[1]
+
+
+def test_the_ledger_is_summed_up(made: Callable[..., tuple[int, str, str]]) -> None:
+    assert _json(made("ledger", "--summary", "--json")) == {"days": []}
