@@ -106,6 +106,7 @@ def view(stored: StoredObservation) -> ObservationView:
         image=stored.image_name is not None,
         redactions=sum(seen.redactions.values()),
         lines=tuple((line.text, line.box.x, line.box.y, line.box.width, line.box.height) for line in seen.lines),
+        expired=stored.expired_at is not None,
     )
 
 

@@ -94,7 +94,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class ObservationView:
-    """One piece of evidence as `observations` and `show` give it. `lines` hold the boxes for the image's highlight."""
+    """One piece of evidence as `observations` and `show` give it. `lines` hold the boxes for the image's highlight.
+
+    Of what `expired` only the time and the application are left; memories keep their quotes of it.
+    """
 
     ref: str
     kind: str
@@ -104,6 +107,7 @@ class ObservationView:
     image: bool
     redactions: int
     lines: tuple[tuple[str, int, int, int, int], ...] = ()
+    expired: bool = False
 
 
 # --- requests -----------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def _print(shown: Shown) -> None:
     if shown.observation is not None:
         view = shown.observation
         output.line(f"{view.when}  {view.kind}  {view.source.app or ''}  {view.source.title or ''}  {view.ref}")
-        output.line(view.text)
+        output.line("(expired: its words were let go of)" if view.expired else view.text)
     elif shown.memory is not None:
         for name, value in views.memory(shown.memory).items():
             output.line(f"{name}: {value}")

@@ -80,6 +80,18 @@ def test_what_is_past_its_time_is_counted_before_it_goes_and_then_goes(memory: B
     assert memory.ask(requests.Show(new, image=True), outcomes.Shown).image == WEBP
 
 
+def test_of_what_expired_the_time_and_the_application_are_left(memory: Bench) -> None:
+    old = see(memory, "an old page", timedelta(days=40))
+    memory.ask(requests.SetRetention(Retention(text_days=30)), outcomes.Done)
+    assert memory.ask(requests.Expire(), outcomes.Expired).texts == 1
+    shown = memory.ask(requests.Show(old, image=True), outcomes.Shown)
+    assert shown.observation is not None
+    assert shown.image is None
+    assert (shown.observation.expired, shown.observation.text, shown.observation.source.app) == (True, "", "Firefox")
+    found = memory.ask(requests.Search("old page"), outcomes.Found)
+    assert [hit.ref for hit in found.results] == []
+
+
 def test_expiring_where_nothing_is_past_its_time_changes_nothing(memory: Bench) -> None:
     see(memory, "a page", timedelta(minutes=5))
     memory.changes.clear()
