@@ -41,6 +41,7 @@ WORDS = "recorder.words"
 PREFIX = "sixfold: "
 MAX_WORDS = 65_536
 CRASHED = "The recorder crashed and is started again."
+SILENT = "The recorder does not answer; if that lasts for a minute it is started again."
 HUNG = "The recorder hung and is started again."
 
 
@@ -64,6 +65,7 @@ class Supervisor:
         self._crashes = 0
         self._reason: str | None = None
         self._answered = False
+        self._came = False
         self._hung = False
 
     def run(self) -> str | None:
@@ -85,9 +87,11 @@ class Supervisor:
     def state(self) -> RecorderState:
         """Give what is known while no recorder answers."""
         pause = self._pauses.now(datetime.now(UTC))
-        trying = "restarting" if self._crashes else "starting"
+        silent = self._came and self._child is not None and self._child.poll() is None
+        trying = "restarting" if self._crashes or silent else "starting"
         status = "stopping" if self._ending.is_set() else trying
-        return RecorderState(status, pause.until if pause else None, self._reason, restarts=self._crashes)
+        problem = SILENT if silent and not self._ending.is_set() else self._reason
+        return RecorderState(status, pause.until if pause else None, problem, restarts=self._crashes)
 
     def pause(self, until: datetime | None) -> None:
         """Pause the recorder that will come."""
@@ -131,7 +135,7 @@ class Supervisor:
 
     def _run_child(self) -> int:
         """Run the recorder to its end, and give its exit code."""
-        self._hung = False
+        self._came = self._hung = False
         with (self._runtime / WORDS).open("wb") as words, self._lock:
             if self._ending.is_set():
                 return 0
@@ -169,7 +173,7 @@ class Supervisor:
                     child.kill()
             else:
                 if pace == LOOK_SECONDS:
-                    self._answered, pace = True, CALM_SECONDS
+                    self._answered, self._came, pace = True, True, CALM_SECONDS
                     state_file.keep(self._runtime, RecorderState("recording", restarts=self._crashes))
                 silent_since = None
 
