@@ -6,6 +6,7 @@ APScheduler keeps the times; a job only hands a request to the one handler, and 
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -28,6 +29,8 @@ DIGEST_SLICE_SECONDS = 300.0
 """A digest is cut into slices, so that a laptop that is unplugged is noticed; a question goes first at any time."""
 EXPIRE_SECONDS = 3600
 """Retention counts in days; where nothing is past its time a look takes some milliseconds."""
+EXPIRE_AFTER_SECONDS = 120
+"""A memory that is never open for an hour lets go all the same, but an unlock is not slowed down by it."""
 
 
 _background: Any = background  # the library has no types
@@ -53,7 +56,8 @@ class Jobs:
             )
             scheduler.add_job(self._ingest, "interval", (handler, told), seconds=INGEST_SECONDS)
             scheduler.add_job(self._digest, "interval", (handler, told), seconds=DIGEST_SECONDS)
-            scheduler.add_job(self._expire, "interval", (handler, told), seconds=EXPIRE_SECONDS)
+            soon = datetime.now(UTC) + timedelta(seconds=EXPIRE_AFTER_SECONDS)
+            scheduler.add_job(self._expire, "interval", (handler, told), seconds=EXPIRE_SECONDS, next_run_time=soon)
             scheduler.start()
             self._scheduler = scheduler
 

@@ -325,7 +325,9 @@ class SetRetention:
 class Expire:
     """Let go of what the retention no longer keeps; memories and their quotes stay. With `preview` only counts.
 
-    A preview counts by `retention` where one is given, so that one sees what it takes before it is set. Gives `Expired`.
+    A preview counts by `retention` where one is given, so that one sees what it takes before it is set.
+
+    Gives `Expired`.
     """
 
     preview: bool = False

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 from queue import Queue
 from typing import TYPE_CHECKING
 
 from sixfold.app.jobs import Jobs
-from sixfold.memory import requests
+from sixfold.memory import outcomes, requests
+from tests.app.test_keeping import see
 
 if TYPE_CHECKING:
     from tests.app.conftest import Bench
@@ -24,6 +26,19 @@ def test_a_job_hands_its_request_to_the_handler_and_tells_when_it_rests(memory: 
     assert [path.name for path in memory.outside.home.inbox.iterdir()] == ["quarantine"]
     jobs.stop()
     assert "fault" not in memory.logged()
+
+
+def test_what_is_past_its_time_goes_by_itself_soon_after_an_unlock(memory: Bench) -> None:
+    old = see(memory, "an old page", timedelta(days=40))
+    memory.ask(requests.SetRetention(requests.Retention(image_days=30)), outcomes.Done)
+    told: Queue[requests.Progress | None] = Queue()
+    jobs = Jobs(memory.outside.log)
+    jobs.start(memory.handler, told.put)
+    (job,) = (job for job in jobs._scheduler.get_jobs() if job.func == jobs._expire)
+    assert job.next_run_time < datetime.now(UTC) + timedelta(minutes=5)
+    jobs._expire(memory.handler, told.put)
+    jobs.stop()
+    assert memory.ask(requests.Show(old, image=True), outcomes.Shown).image is None
 
 
 def test_a_stopped_job_begins_nothing(memory: Bench) -> None:
