@@ -61,8 +61,8 @@ class Stack:
 
     def hear(self, event: Any) -> None:
         """Take in an event of the display."""
-        if type(event).__name__ == "ShapeNotify":
-            self._tops.pop(int(event.affected_window.id), None)
+        if type(event).__name__ == "NotifyEventData":
+            self._tops.pop(int(event.affected_window.id), None)  # its shape
             self.is_stale = True
         elif event.type == X.PropertyNotify:
             self._property(event)
