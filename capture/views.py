@@ -2,54 +2,108 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sixfold.capture import change, exclusion, ink
+import numpy as np
+
+from sixfold.capture import change, exclusion, ink, moved
+from sixfold.capture.errors import ReaderError
 from sixfold.capture.observation import Box
 from sixfold.capture.ocr import in_order
+from sixfold.capture.pages import Page, Pages, hashes_of
 from sixfold.capture.picture import encode
 from sixfold.capture.redact_lines import RawLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sixfold.capture.change import Tiles
     from sixfold.capture.ocr import OcrEngine
+    from sixfold.capture.pages import Hashes
     from sixfold.capture.screen import Pixels
 
 WHOLE = 0.5
 """Share of the screen from which on all of it is read: two large crops cost more than one page."""
+FEW = 0.15
+"""Share of the tiles that may change on a page before a better one to go on from is looked for."""
 ROOM = 24
 """Pixels around what changed that are read with it: a letter's neighbours help to read it."""
 
 
 class View:
-    """What stands on one monitor, as far as it was read."""
+    """What stands on one monitor, as far as it was read, and the pages that stood there before."""
 
     def __init__(self, engine: OcrEngine) -> None:
         self._engine = engine
         self._pixels: Pixels | None = None
-        self._lines: tuple[RawLine, ...] = ()
+        self._now: Page | None = None
+        self._pages = Pages()
 
     def read(self, pixels: Pixels) -> tuple[RawLine, ...]:
         """Give the lines that stand on the monitor now, in reading order; raises ReaderError and then forgets all."""
-        before, self._pixels = self._pixels, None
-        boxes = change.regions(before, pixels) if before is not None else (_whole(pixels),)
-        if change.area(boxes) > WHOLE * pixels.shape[0] * pixels.shape[1]:
-            self._lines = self._engine.read(pixels)
-        else:
-            for box in boxes:
-                self._lines = self._reread(pixels, box)
-        self._pixels = pixels
-        return self._lines
+        try:
+            return self._read(pixels)
+        except ReaderError:
+            self._pixels = self._now = None
+            self._pages.forget()
+            raise
 
-    def _reread(self, pixels: Pixels, box: Box) -> tuple[RawLine, ...]:
-        area = _with_whole_lines(_roomy(box, pixels), self._lines, pixels)
-        kept = [line for line in self._lines if not overlap(line.box, area)]
+    def _read(self, pixels: Pixels) -> tuple[RawLine, ...]:
+        before, now = self._pixels, self._now
+        if before is None or now is None or before.shape != pixels.shape:
+            before = now = None
+            tiles = np.ones((-(-pixels.shape[0] // change.TILE), -(-pixels.shape[1] // change.TILE)), dtype=bool)
+        else:
+            tiles = change.differing(before, pixels)
+        hashes = hashes_of(pixels, tiles, None if now is None else now.hashes)
+        start = _Start((), None, tiles) if now is None else _Start(now.lines, now, tiles)
+        if tiles.mean() > FEW:
+            start = self._better(start, pixels, hashes, before)
+        lines = self._lines(start, pixels)
+        page = Page((pixels.shape[0], pixels.shape[1]), hashes, lines)
+        self._pages.keep(page, start.page if start.tiles.mean() <= FEW else None)
+        self._pixels, self._now = pixels, page
+        return lines
+
+    def _better(self, start: _Start, pixels: Pixels, hashes: Hashes, before: Pixels | None) -> _Start:
+        """Look for what leaves less to read: a page that was there before, or the last one, scrolled."""
+        known = self._pages.nearest(pixels, hashes)
+        if known is not None and (start.page is None or known[1].sum() < start.tiles.sum()):
+            start = _Start(known[0].lines, *known)
+        if before is not None and self._now is not None and start.tiles.mean() > FEW:
+            tiles = change.differing(before, pixels)
+            scrolled = moved.follow(before, pixels, tiles, self._now.lines)
+            if scrolled is not None and scrolled.tiles.sum() < start.tiles.sum():
+                return _Start(scrolled.lines, None, scrolled.tiles)
+        return start
+
+    def _lines(self, start: _Start, pixels: Pixels) -> tuple[RawLine, ...]:
+        lines = start.lines
+        boxes = change.rectangles(start.tiles, pixels.shape[1], pixels.shape[0])
+        if change.area(boxes) > WHOLE * pixels.shape[0] * pixels.shape[1]:
+            return self._engine.read(pixels)
+        for box in boxes:
+            lines = self._reread(pixels, box, lines)
+        return lines if boxes else in_order(lines)
+
+    def _reread(self, pixels: Pixels, box: Box, lines: Sequence[RawLine]) -> tuple[RawLine, ...]:
+        area = _with_whole_lines(_roomy(box, pixels), lines, pixels)
+        kept = [line for line in lines if not overlap(line.box, area)]
         read = [
             RawLine(line.text, Box(line.box.x + area.x, line.box.y + area.y, line.box.width, line.box.height))
             for line in self._engine.read(ink.crop(pixels, area))
         ]
         return in_order([*kept, *read])
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What reading begins with: lines that hold, the page that they are from, the tiles that are to be read."""
+
+    lines: tuple[RawLine, ...]
+    page: Page | None
+    tiles: Tiles
 
 
 def picture(pixels: Pixels, black: Sequence[Box]) -> bytes:
@@ -80,7 +134,3 @@ def _with_whole_lines(area: Box, lines: Sequence[RawLine], pixels: Pixels) -> Bo
 def _roomy(box: Box, pixels: Pixels) -> Box:
     x, y = max(0, box.x - ROOM), max(0, box.y - ROOM)
     return Box(x, y, min(pixels.shape[1], box.right + ROOM) - x, min(pixels.shape[0], box.bottom + ROOM) - y)
-
-
-def _whole(pixels: Pixels) -> Box:
-    return Box(0, 0, pixels.shape[1], pixels.shape[0])
