@@ -8,7 +8,7 @@ import pytest
 
 from sixfold.capture.errors import RulesDamagedError
 from sixfold.capture.exclusion import ExclusionRule, Subject
-from sixfold.capture.rules import RecorderRules, load, payload, save
+from sixfold.capture.rules import Budget, RecorderRules, load, payload, save, signed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +63,28 @@ def test_nothing_is_recorded_by_damaged_rules(tmp_path: Path, change: dict[str, 
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | change), encoding="utf-8")
     with pytest.raises(RulesDamagedError, match="nothing is recorded"):
         load(path)
+
+
+def test_a_file_of_the_first_version_opens_and_its_mac_covers_what_it_held(tmp_path: Path) -> None:
+    path = tmp_path / "rules.json"
+    first = {
+        "version": 1,
+        "interval": 1.5,
+        "monitors": [2],
+        "presets": ["banks"],
+        "excluded": [],
+        "time_zone": "Europe/Berlin",
+        "device": None,
+        "keep_images": True,
+        "mac": "ab12",
+    }
+    path.write_text(json.dumps(first), encoding="utf-8")
+    rules, covered = signed(path)
+    assert (rules.interval, rules.budget, rules.mac) == (1.5, Budget.BALANCED, "ab12")
+    expected = json.dumps({**first, "mac": ""}, sort_keys=True, separators=(",", ":")).encode()
+    assert covered == expected
+    save(rules, path)
+    assert signed(path) == (rules, payload(rules))
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff", b"[" * 100_000])
