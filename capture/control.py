@@ -1,7 +1,8 @@
 """The recorder's lock and its control socket: one recorder a home, and orders from its own user only.
 
-Orders and answers are JSON objects, a line each: {"do": "status"|"pause"|"resume"|"stop", "until": ISO time?} gets a
-state (`state_file.to_json`). The supervisor has a lock and a socket of the same kind, for while no recorder runs.
+Orders and answers are JSON objects, a line each: {"do": "status"|"pause"|"resume"|"begin again"|"stop", "until": ISO
+time?} gets a state (`state_file.to_json`). The supervisor has a lock and a socket of the same kind, for while no
+recorder runs.
 """
 
 from __future__ import annotations
@@ -93,6 +94,8 @@ class ControlServer:
             self._orders.resume()
         elif order["do"] == "stop":
             self._orders.end()
+        elif order["do"] == "begin again":
+            self._orders.begin_again()
         elif order["do"] != "status":
             raise ValueError("no such order")
         return to_json(self._orders.state())
@@ -116,6 +119,11 @@ def resume(runtime: Path) -> RecorderState:
 def stop(runtime: Path) -> RecorderState:
     """Tell the recorder to seal what it has and end, and its supervisor not to start it again; raises as `status`."""
     return _order(runtime, (KEEPER, SOCKET), {"do": "stop"})
+
+
+def begin_again(runtime: Path) -> RecorderState:
+    """Tell the recorder to seal what it has and to go on with nothing of it; raises as `status` does."""
+    return _order(runtime, (SOCKET,), {"do": "begin again"})
 
 
 def stop_recorder(runtime: Path) -> RecorderState:

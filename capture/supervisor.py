@@ -102,6 +102,9 @@ class Supervisor:
         self._pauses.end()
         self._hurry.set()
 
+    def begin_again(self) -> None:
+        """Nothing to do: the recorder that will come begins with nothing."""
+
     def end(self) -> None:
         """End the recorder in order, and then this."""
         with self._lock:

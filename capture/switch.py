@@ -53,6 +53,10 @@ class Orders(Protocol):
         """End a pause."""
         ...
 
+    def begin_again(self) -> None:
+        """Go on with nothing of what was: rules have changed, or the user forgot it."""
+        ...
+
     def end(self) -> None:
         """Begin to end."""
         ...

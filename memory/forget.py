@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.memory import forget_queue, outcomes
 from sixfold.memory.errors import DiskError, RefUnknown
+from sixfold.memory.lately import Lately
 from sixfold.memory.pictures import Pictures
 from sixfold.memory.store import atomic
 from sixfold.memory.store.erasure import Erased, Erasure, overlapping
@@ -55,6 +56,7 @@ class Forgetter:
         self._queue = queue
         self._erasure = Erasure(db)
         self._settings = Settings(db)
+        self._lately = Lately(db)
 
     def preview(self, wish: Wish, now: datetime) -> outcomes.Forgotten:
         """Count what would go, by doing it and rolling back. Raises `RefUnknown`."""
@@ -99,6 +101,8 @@ class Forgetter:
         self._pictures.free(self._scope(wishes, strict=False)[0])
         with self._db.transaction():
             erased = self._erasure.erase(*self._scope(wishes, strict=False), now)
+            for wish in wishes:
+                self._lately.note(wish, now)
             LedgerRows(self._db).add(LedgerEntry(now, "forgotten", "user", "memory", len(erased.observations)))
             self._settings.set(SCRUB_DUE, value=True)
         return erased

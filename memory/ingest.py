@@ -16,6 +16,7 @@ from sixfold.capture.errors import CaptureError, SealTooNewError
 from sixfold.capture.observation import Capture, Kind, Role, Trust
 from sixfold.memory import outcomes, searchable, vault_entry
 from sixfold.memory.errors import disk_error
+from sixfold.memory.lately import Lately
 from sixfold.memory.pictures import Pictures, files_of
 from sixfold.memory.store import atomic
 from sixfold.memory.store.fulltext import FullText
@@ -118,6 +119,7 @@ class Ingest:
         self._vectors = Vectors(db)
         self._ledger = LedgerRows(db)
         self._tombstones = Tombstones(db)
+        self._lately = Lately(db)
 
     def observations(
         self,
@@ -197,8 +199,10 @@ class Ingest:
     def _take_capture(self, capture: Capture, name: str, now: datetime) -> None:
         # Whoever can write to the inbox can seal: its words are never the user's own orders.
         observation = replace(capture.observation, trust=Trust.UNTRUSTED, role=Role.OTHER)
-        if self._tombstones.has(observation.id):
-            self._mark(name, now)
+        if self._tombstones.has(observation.id) or self._lately.meant(observation):
+            with self._db.transaction():  # its later parts hold words of this one
+                self._tombstones.add("observation", [observation.id], now)
+                self._mark(name, now)
             return
         before = self._observations.standing(observation)
         stored = self._store_picture(capture, before, now)

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
-from sixfold.capture import rules
+from sixfold.capture import control, rules
+from sixfold.capture.switch import Switch
 from sixfold.memory import outcomes, requests
 from sixfold.memory.errors import KeyFileMissing, MistypedRecoveryKey, RefUnknown, WrongPassphrase, WrongRecoveryKey
 from sixfold.memory.store import recovery_key
@@ -389,3 +391,17 @@ def test_no_words_of_the_user_are_in_the_log(memory: Bench) -> None:
     assert "remember" in log
     for word in ("turquoise", "tandem", "bertrand", "zwolle", "colour"):
         assert word not in log
+
+
+def test_begin_anew(memory: Bench) -> None:  # a short name: a socket's path holds 107 bytes
+    """Forgetting lets the recorder go on with nothing of what it holds, also while the memory is locked."""
+    runtime = memory.outside.home.recorder_runtime
+    runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+    switch = Switch(memory.outside.clock)
+    with closing(control.ControlServer(runtime, switch)):
+        for authorised in (True, False):
+            memory.ask(requests.Forget(last_seconds=60, preview=True), outcomes.Forgotten, authorised=authorised)
+            assert not switch.stop.is_set()
+            memory.ask(requests.Forget(last_seconds=60), outcomes.Forgotten, authorised=authorised)
+            assert switch.stop.is_set()
+            assert switch.may_begin()

@@ -56,6 +56,13 @@ def test_a_pause_ends_when_told_or_by_itself(tmp_path: Path, switch: Switch, clo
     assert control.status(tmp_path).status == "recording"
 
 
+def test_a_recorder_that_is_told_to_begin_again_ends_its_run_and_not_itself(tmp_path: Path, switch: Switch) -> None:
+    assert control.begin_again(tmp_path).status == "recording"
+    assert switch.stop.is_set()
+    assert switch.may_begin()
+    assert not switch.stop.is_set()
+
+
 def test_a_recorder_that_is_told_to_stop_says_so(tmp_path: Path, switch: Switch) -> None:
     assert control.stop(tmp_path).status == "stopping"
     assert switch.stop.is_set()

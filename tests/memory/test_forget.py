@@ -353,3 +353,28 @@ def test_a_wish_without_bounds_and_an_unknown_ref_are_refused_in_words(home: Hom
         forget(home, ref="nothing")
     with pytest.raises(RefUnknown):
         home.forgetter.preview(Wish(ref="nothing"), home.now)
+
+
+def test_a_look_that_was_not_sealed_yet_when_it_was_forgotten_does_not_come_back(home: Home) -> None:
+    minute = timedelta(minutes=1)
+    home.forgetter.forget(Wish(since=home.now - 15 * minute), home.now)
+    late = home.screen("late", at=home.now - minute)
+    grown = replace(late, part=1, text=Redacted("late and later"), observed_at=home.now + minute)
+    before = home.screen("before", at=home.now - 20 * minute, last_seen_at=home.now - 16 * minute)
+    after = home.screen("after", at=home.now + minute)
+    for one in (late, grown, before, after):
+        home.drop(one, at=home.now + minute)
+    assert home.take_in() == (4, 0)
+    found = home.serial.run(home.observations.find)
+    assert {one.observation.text for one in found} == {"before", "after"}
+    assert len(list(home.images.stored())) == 2
+
+
+def test_only_the_application_that_was_forgotten_is_kept_out_when_it_comes_late(home: Home) -> None:
+    home.forgetter.forget(Wish(app="firefox"), home.now)
+    for app in ("Firefox", "Mail"):
+        home.drop(home.screen(app, at=home.now - timedelta(seconds=5), app=app))
+    home.drop(home.screen("new", at=home.now + timedelta(seconds=5)))
+    home.take_in()
+    found = home.serial.run(home.observations.find)
+    assert {one.observation.text for one in found} == {"Mail", "new"}
