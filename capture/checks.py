@@ -17,10 +17,15 @@ _DATE_OR_TIME = re.compile(r"\d{1,4}[./:\-]\d{1,2}(?:[./:\-]\d{1,4})?(?:t\d.{0,2
 _UNIT = re.compile(
     r"[$€£]?\d[\d.,]*(?:st|nd|rd|th|s|ms|min|h|d|px|pt|gb|mb|kb|tb|kg|km|cm|mm|eur|usd|gbp|%|x|k|m)?", re.IGNORECASE
 )
-_VERSION = re.compile(r"[a-z]{0,12}[\-_ ]?v?\d{1,4}(?:\.\d{1,6}){1,4}[a-z0-9\-+]{0,12}", re.IGNORECASE)
+_VERSION = re.compile(
+    r"[a-z]{0,12}[\-_ ]?v?\d{1,4}(?:\.\d{1,6}){1,4}(?:[\-+][a-z0-9.\-+]{0,24}|[a-z0-9]{0,6})", re.IGNORECASE
+)
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _SYMBOL_INSIDE = re.compile(r"(?<=.)[!@#$%^&*_+=~?<>{}\[\]|\\\u00a7\u20ac\u00a3](?=.)")
+_CASE_CHANGE = re.compile(r"(?<=[a-z])[A-Z]|(?<=[A-Z])[a-z]")
+MIN_LETTERS, CHANGES = 16, 0.35
+"""Base64 without a digit changes between small and capital letters every second time; names in code every fifth."""
 _INNER_CAPITAL = re.compile(r"[A-Za-z'\-]{0,60}[a-z][A-Z][A-Za-z'\-]{0,60}")
 
 
@@ -56,6 +61,11 @@ def entropy(text: str) -> float:
     return -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values())
 
 
+def is_plain_figure(text: str) -> bool:
+    """Tell whether it is a date, a time, a price, a measure or a version."""
+    return any(pattern.fullmatch(text) for pattern in (_DATE_OR_TIME, _UNIT, _VERSION))
+
+
 def is_address(text: str) -> bool:
     """Tell whether it is a web or mail address or a path: named beside secrets, but none itself."""
     return _ADDRESS.match(text) is not None
@@ -65,7 +75,7 @@ def is_mixed(text: str) -> bool:
     """Tell whether a token has the mixture of a password that no ordinary word, date, price or version has."""
     if len(text) < 4 or is_address(text):  # noqa: PLR2004 - shorter ones are flight and room numbers
         return False
-    if any(pattern.fullmatch(text) for pattern in (_DATE_OR_TIME, _UNIT, _VERSION)):
+    if is_plain_figure(text):
         return False
     has_letter = _LETTER.search(text) is not None
     if has_letter and _DIGIT.search(text) is not None:
@@ -81,9 +91,11 @@ def is_random(text: str) -> bool:
     """
     if len(text) < 8 or is_address(text):  # noqa: PLR2004 - shorter ones are words and numbers
         return False
-    if _DIGIT.search(text) is None or _LETTER.search(text) is None:
+    if _DIGIT.search(text) is None:
+        return len(text) >= MIN_LETTERS and len(_CASE_CHANGE.findall(text)) >= CHANGES * len(text)
+    if _LETTER.search(text) is None:
         return False
-    if any(pattern.fullmatch(text) for pattern in (_DATE_OR_TIME, _UNIT, _VERSION)):
+    if is_plain_figure(text):
         return False
     wanted = 2.5 if len(text) < 16 else 3.0  # noqa: PLR2004 - fewer characters cannot have more
     return entropy(text) >= wanted

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from sixfold.capture.rulebook import KeyedRule, Rulebook
     from sixfold.capture.words import Condensed
 
-_AFTER_WORD = r"(?:_[A-Za-z0-9]{1,12}){0,2}[\"'`*]{0,2}(?:[ ]?\([^)\n]{0,40}\))?[*]?"
+_PLACE = r"(?:[ ](?:w[il1]-?f[il1]|wlan|admin|root|guest))?"
+_AFTER_WORD = _PLACE + r"(?:_[A-Za-z0-9]{1,12}){0,2}[\"'`*]{0,2}(?:[ ]?\([^)\n]{0,40}\))?[*]?"
 _STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|[:=])[ \t]{0,4}(?P<line>\n[ \t]{0,4})?)"
 _ADVERBS = r"(?:now|still|again|currently|just|either|jetzt|nun|noch|entweder|maintenant|toujours|soit|ahora|agora|ora)"
 _VERBAL = (
-    r"(?P<verbal>[ ]{1,3}(?:is|was|are|will be|used to be|remains|reads|ist|war|lautet|heisst|hei\u00dft|est|etait|"
+    r"(?P<verbal>[ ]{1,3}(?:[il1|]s|was|are|will be|used to be|remains|reads|[il1|]st|war|[l1I|]autet|c'est|"
+    r"heisst|hei\u00dft|est|etait|"
     r"sera|es|era|foi|brzmi|\u044d\u0442\u043e|\u0431\u044b\u043b|\u0442\u0435\u043f\u0435\u0440\u044c)"
     rf"(?:[ ]{{1,2}}{_ADVERBS})?[ ]?[:=]?[ \t]{{1,3}}(?:(?:le|la|el|il|the|der|die|das|o)[ ](?=[0-9]))?)"
 )
@@ -33,7 +35,7 @@ _WEAK = r"(?P<weak>[ ]{1,2}(?:e|-{1,2})[ ]{1,2})"
 _CHANGED = (
     r"(?P<changed>[ ]{1,3}(?:(?:was |has been |got |wurde )?"
     r"(?:chang|updat|re?set|geander|cambi|mud|modifi)[a-z]{0,5}[ ])?"
-    r"(?:to|from|with|auf|von|mit|avec|par|con|de|da|para|a|per|\u043d\u0430|\u0441)[ ]{1,3})"
+    r"(?:t[o0]|from|with|auf|von|mit|avec|par|con|de|da|para|a|per|\u043d\u0430|\u0441)[ ]{1,3})"
 )
 _CELL = r"(?P<cell>[ ]?\t[ \t]{0,4})"
 _BELOW = r"(?P<below>[ \t]{0,3}\n[ \t]{0,4}(?:\n[ \t]{0,4})?)"
@@ -42,7 +44,7 @@ _JOINED = "|".join(
     for word in ("是", "为", "為", "は", "が", "는", "은", "가", "이", "改为", "改成", "改為", "设为", "設為", "を")
 )
 _SCRIPT = rf"(?P<script>[ ]?(?:{_JOINED})[ ]?:?[ ]?)"
-_BESIDE = r"(?P<beside>[ ]{1,3}|(?=[\"'`(\[<{*#\-A-Za-z0-9]))"
+_BESIDE = r"(?P<beside>[ ]{1,3}|(?=[\"'`(<{*#\-A-Za-z0-9]))"
 _FOR = (
     r"(?P<purpose>[ ]{1,2}"
     r"(?:for|of|on|to|at|in|from|fur|von|vom|zum|zur|der|des|bei|beim|im|de|du|del|della|do|da|d['e]|pour|para|per|en|em|sur|\u043e\u0442|\u0434\u043b\u044f|\u043d\u0430|\u043a)"
@@ -60,7 +62,7 @@ _OURS = (
 _NAMES = r"(?:[A-Za-z0-9\-'.&]{1,20}[ ]){0,3}"
 _TURNED = re.compile(
     r"(?<!\S)(?P<value>[^\s\u27e6\u27e7\ue000]{4,128}+)[ ]{1,2}"
-    r"(?:(?:is|was|for|ist|war|est|es|era|e|foi|-|=|\u044d\u0442\u043e)[ ]{1,2}(?:now |still |jetzt )?"
+    r"(?:(?:[il1|]s|was|for|ist|war|est|es|era|e|foi|-|=|\u044d\u0442\u043e)[ ]{1,2}(?:now |still |jetzt )?"
     rf"{_OURS}[ ]{_NAMES}"
     rf"|(?:as|als|comme|como|come)[ ]{{1,2}}(?:{_OURS}[ ])?{_NAMES})$",
     re.IGNORECASE,
@@ -99,6 +101,29 @@ _DESCRIBED = re.compile(
 _CLAUSE_END = re.compile(r"[\"'`)]{0,2}[ ]{0,2}(?:[.,;!?]|\n|\t|$)")
 _REST_OF_LINE = re.compile(r"[ \t\"'`.,;)\]]{0,6}(?:\n|$)")
 _CAPTION_WORD = re.compile(r"[A-Za-z][A-Za-z\-']{1,19}")
+_ACTION = re.compile(
+    r"[ \t]*(?:change|changing|reset|forgot|forgotten|show|hide|save|create|copy|use|lost|manage|remove|no|without|"
+    r"andern|zurucksetzen|changer|modifier|reinitialiser|afficher|cambiar|restablecer|mostrar|olvide|olvidaste)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+"""How the words of a button or a heading begin: what stands below them is not what they name."""
+_CODE_SIGN = re.compile(r"[=!<>{}]")
+_ASSIGNED = re.compile(r"[A-Za-z_][\w.]*[=:]")
+_EXPRESSION = re.compile(
+    r"[\"']?(?:\$\{|\$\(|\{\{|%\(|<%|\$[A-Za-z_]{3,}|[fbr][\"']\{)"
+    r"|(?:await[ ]|new[ ])?(?:[A-Za-z_]+|\w+\.[\w.]+)\(|[A-Za-z_.]+\[[^\n]{0,200}\]"
+    r"|[\"'][^\"'\n]{0,60}(?:%[srd]|\{[a-z0-9_]{0,20}\})"
+    r"|(?:self|cls|this|args|opts|options|config|cfg|settings|conf|request|req|form|user|data|params|env|process|os|ctx"
+    r"|props|state)\.[A-Za-z_.]+(?![\w!@#$%^&*])"
+)
+"""Code that names where a value comes from: `password = getpass.getpass()`, `PASSWORD=${DB_PASSWORD}`."""
+_VARIABLE = re.compile(
+    r"[a-z_.]{0,30}(?:passw|passwd|passphrase|pwd|secret|token|key|cred|auth)[a-z_]{0,30}(?=[ ,;)\]:]|$|\n)",
+    re.IGNORECASE,
+)
+"""After " = " a name that speaks of a secret is a variable that holds one."""
+LONG_SHAPES = frozenset({"phrase", "key", "cardlike", "ibanlike"})
+"""Shapes that are so plain that what follows them on their line does not matter."""
 LOOK_BACK = 240
 MAX_CAPTION = 60
 MAX_REPLACED = 4
@@ -134,7 +159,7 @@ class KeyedFinder:
     def label(self, text: str) -> KeyedRule | None:
         """Give the rule whose word a text is and hardly more, as on a form ("Password", "Confirm password *")."""
         words = text.strip(" \t\n:*.")
-        if len(words.split()) > LABEL_WORDS:
+        if len(words.split()) > LABEL_WORDS or _ACTION.match(words) or _CODE_SIGN.search(words):
             return None
         condensed = condense(words)
         for rule in self._rules:
@@ -146,9 +171,11 @@ class KeyedFinder:
 
     def value_below(self, label: KeyedRule, text: str) -> Span | None:
         """Give the value in a text that stands below such a label, unless it is ordinary."""
-        shape = "mixed" if label.value == "word" else label.value
+        shape = "mixed" if label.value in {"word", "answer"} else label.value
         found = self._reader.read(shape, text, 0)
-        return Span(*found, label.rule, label.entry_type, label.caption) if found else None
+        if found is None or (shape not in LONG_SHAPES and not _stands_alone(text, *found)):
+            return None
+        return Span(*found, label.rule, label.entry_type, label.caption)
 
     def _values(self, rule: KeyedRule, text: str, word: re.Match[str]) -> Iterator[Range]:
         first = self._first(rule, text, word)
@@ -202,12 +229,16 @@ class KeyedFinder:
         if kind == "changed" and word:
             return self._old_one(rule, text, direct)
         found = None
+        if kind == "strong" and _is_code(direct.group("strong"), text, at):
+            return None
         if kind == "strong" and word and _is_label(text, direct):
             found = self._reader.read("line", text, at)
         shape = _shape(rule, direct, text)
         found = found or (self._reader.read(shape, text, at) if shape else None)
+        if kind == "beside" and found is not None and _ASSIGNED.match(text, *found):
+            return None
         if kind == "below":
-            return found if found is not None and _REST_OF_LINE.match(text, found[1]) else None
+            return found if found is not None and _stands_alone(text, *found) else None
         if found is None and word:
             return self._remoter(kind, text, at)
         return found
@@ -275,7 +306,7 @@ class KeyedFinder:
 
 def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
     """Give the shape that is wanted of the value after this connector."""
-    apart = "mixed" if rule.value == "word" else rule.value
+    apart = "mixed" if rule.value in {"word", "answer"} else rule.value
     if connector.lastgroup == "strong" and connector.group("line") is not None:
         return apart
     if connector.lastgroup in {"strong", "verbal", "script"}:
@@ -290,7 +321,7 @@ def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
 def _label_length(text: str, end: int) -> int:
     """Count the words of the line or cell that ends here; 0 where they are more than a label has."""
     before = text[max(0, end - LOOK_BACK) : end].rpartition("\n")[2].rpartition("\t")[2]
-    count = len(before.split())
+    count = 0 if _ACTION.match(before) else len(before.split())
     return count if count <= LABEL_WORDS and len(before) < LOOK_BACK else 0
 
 
@@ -298,3 +329,15 @@ def _is_label(text: str, connector: re.Match[str]) -> bool:
     """Tell whether a word and its colon are a label, whose value may go on to the line's end; "A=b c" is a command."""
     plain = connector.group("strong") != "=" and connector.group("line") is None
     return plain and _label_length(text, connector.start()) > 0
+
+
+def _is_code(connector: str, text: str, at: int) -> bool:
+    """Tell whether what is assigned is an expression and no value."""
+    if "=" not in connector:
+        return False
+    return _EXPRESSION.match(text, at) is not None or (" = " in connector and _VARIABLE.match(text, at) is not None)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a value below its label is all of its line, and no line of code."""
+    return _REST_OF_LINE.match(text, end) is not None and _ASSIGNED.match(text, start, end) is None

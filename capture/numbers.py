@@ -10,6 +10,7 @@ import stdnum
 
 from sixfold.capture.checks import digits_of, ean13, luhn, mod97
 from sixfold.capture.span import Span
+from sixfold.capture.words import condense
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ _DIGIT = r"[0-9OolI|SB]"
 _RUN = re.compile(rf"[0-9](?:[ \-.\t\n]{{0,2}}{_DIGIT})*")
 _GROUP = re.compile(rf"{_DIGIT}+")
 _MISREAD = re.compile(r"[OolI|SB]")
+_SENTENCE_END = re.compile(r"\.[\t\n]")
 _FIRST = frozenset("23456Z|SB8")
 PREFIX = 4
 MIN_CARD, MAX_CARD = 13, 19
@@ -100,19 +102,20 @@ def _is_card(raw: str, digits: str) -> bool:
     misread = len(_MISREAD.findall(raw))
     if not right and not misread:
         return False
-    if misread > MAX_MISREAD or raw.count("\n") > 1:
+    if misread > MAX_MISREAD or raw.count("\n") > 1 or _SENTENCE_END.search(raw):
         return False
     sizes = tuple(len(group) for group in _GROUP.findall(raw))
     if sizes in CARD_GROUPS:
         return right or misread > 0
-    if len(sizes) > MAX_TORN and any(char in ".\n\t" for char in raw):
-        return False
+    if "." in raw or (len(sizes) > MAX_TORN and any(char in "\n\t" for char in raw)):
+        return False  # a decimal fraction, a column of figures
     return right and not (len(digits) == EAN_LENGTH and ean13(digits))
 
 
 _IBAN_START = re.compile(
-    r"(?<![A-Za-z0-9])(?:IBAN[ :]{0,2})?(?P<iban>[A-Z]{2}[0-9OIl]{2}(?=[ \-]?[A-Z0-9]{2}))", re.IGNORECASE
+    r"(?<![A-Za-z0-9])(?:IBAN[ :]{0,2})?(?P<iban>[A-Z]{2}[0-9OIl]{2}(?=[ \-\t\n]?[A-Z0-9]{2}))", re.IGNORECASE
 )
+_BANK = re.compile(r"[A-Z]{4}")
 _IBAN_REST = re.compile(r"(?:[ \-\n\t]?[A-Za-z0-9|]){1,40}")
 
 
@@ -139,53 +142,89 @@ def _after_characters(text: str, start: int, limit: int, count: int) -> int | No
 
 
 def _is_iban(raw: str) -> bool:
-    plain = re.sub(r"[ \-\n\t]", "", raw).upper().replace("|", "I")
+    plain = re.sub(r"[ \-\n\t]", "", raw).replace("|", "I").replace("l", "I").upper()
     if not plain.isascii() or not plain.isalnum() or sum(char.isdigit() for char in plain) * 2 < len(plain):
         return False
     country, check, account = plain[:2], digits_of(plain[2:4]), plain[4:]
     if len(check) != 2:  # noqa: PLR2004 - ISO 7064 has two check digits
         return False
-    misread = digits_of(account)
-    return mod97(country + check + account) or (len(misread) == len(account) and mod97(country + check + misread))
+    if mod97(country + check + account):
+        return True
+    bank = _BANK.match(account)  # four letters or one in some countries; the rest is digits in most
+    heads = {"", account[:1], bank.group() if bank else ""}
+    misread = (head + digits_of(account[len(head) :]) for head in heads)
+    return any(len(one) == len(account) and mod97(country + check + one) for one in misread)
 
 
 def tokens(text: str, rulebook: Rulebook) -> Iterator[Span]:
     """Find keys and tokens that a prefix or a frame names (as GitHub's secret scanning and detect-secrets do)."""
     for rule in rulebook.tokens:
         for match in rule.pattern.finditer(text):
-            group = "value" if "value" in rule.pattern.groupindex else 0
+            group = next((name for name in rule.pattern.groupindex if match.group(name) is not None), 0)
             start, end = match.span(group)
             end -= len(match.group(group)) - len(match.group(group).rstrip())
             yield Span(start, end, rule.rule, rule.entry_type, rule.caption)
 
 
-_NUMBER = re.compile(r"[A-Za-z0-9](?:[ \-./]{0,2}[A-Za-z0-9]){4,24}")
-_BETWEEN = re.compile(r"[^\n\d]{0,30}?(?=[A-Za-z]{0,6}[0-9])")
+_NUMBER = re.compile(r"[A-Za-z0-9](?:[ \-./]{0,2}[\t\n]?[A-Za-z0-9]){4,24}")
+_BETWEEN = re.compile(r"(?:[^\n\d]{0,30}?|[^\n\w]{0,4}\n[ \t]{0,4})(?=(?:[A-Z]{1,2}[ \t])?[A-Za-z]{0,6}[0-9]|[XYZ]-)")
+_NEAR = re.compile(r"[ ]{0,2}(?:[:#=.\t]|is|ist|est|es)?[ \t]{0,4}(?=[A-Za-z]{0,3}[0-9])", re.IGNORECASE)
+LABEL_WORDS = 5
 
 
 def identity_numbers(text: str, condensed: Condensed, rules: Sequence[NationalRule]) -> Iterator[Span]:
-    """Find identity numbers within thirty characters after their word."""
+    """Find identity numbers within thirty characters after their word, or right behind a word of many meanings."""
     for rule in rules:
-        for match in rule.keyword.matches(text, condensed):
-            between = _BETWEEN.match(text, match.end())
-            end = between and _number_end(text, between.end(), rule)
-            if between and end:
-                yield Span(between.end(), end, "identity number", "id", " ".join(match.group().lower().split()))
+        for words, pattern in ((rule.keyword, _BETWEEN), (rule.near, _NEAR)):
+            for match in words.matches(text, condensed):
+                between = pattern.match(text, match.end())
+                end = between and _number_end(text, between.end(), rule)
+                if between and end:
+                    yield Span(between.end(), end, "identity number", "id", " ".join(match.group().lower().split()))
+
+
+def identity_label(text: str, rules: Sequence[NationalRule]) -> NationalRule | None:
+    """Give the rule whose word a text ends with, as on a form or over a column."""
+    plain = text.strip(" \t\n:*.")
+    if not plain or len(plain.split()) > LABEL_WORDS:
+        return None
+    condensed = condense(plain)
+    for rule in rules:
+        found = (match for words in (rule.keyword, rule.near) for match in words.matches(plain, condensed))
+        if any(match.end() == len(plain) for match in found):
+            return rule
+    return None
+
+
+def identity_below(rule: NationalRule, text: str) -> Span | None:
+    """Give the number at the beginning of a text that stands below such a label."""
+    end = _number_end(text, 0, rule)
+    return Span(0, end, "identity number", "id", "identity number") if end else None
 
 
 def _number_end(text: str, start: int, rule: NationalRule) -> int | None:
-    """Give the end of the number: as python-stdnum checks it, else by the count of its digits (one may be misread)."""
+    """Give the end of the number: as python-stdnum checks it, else by the count of its digits (some may be misread)."""
     candidate = _NUMBER.match(text, start)
     if candidate is None:
         return None
-    low, high = rule.digits
-    module = stdnum.get_cc_module(*rule.module)
+    module = stdnum.get_cc_module(*rule.module) if rule.module else None
     ends = [start + match.end() for match in re.finditer(r"[A-Za-z0-9]+", candidate.group())]
     for end in reversed(ends):
-        if module is not None and module.is_valid(text[start:end]):
+        if module is not None and module.is_valid(re.sub(r"[\t\n]", " ", text[start:end])):
             return end
-    for end in reversed(ends):
-        raw = text[start:end]
-        if low <= sum(char.isdigit() for char in raw) <= high and not re.search(r"[A-Za-z]{3}", raw):
-            return end
-    return None
+    return next((end for end in reversed(ends) if _may_be(text[start:end], rule)), None)
+
+
+_WORD = re.compile(r"[A-Za-z]{3}(?![0-9OIl])")
+
+
+def _may_be(raw: str, rule: NationalRule) -> bool:
+    low, high = rule.digits
+    digits = sum(char.isdigit() for char in raw)
+    if digits > high or digits + MAX_MISREAD_ID < low or _WORD.search(raw):
+        return False
+    return digits >= low or len(digits_of(raw)) >= low
+
+
+MAX_MISREAD_ID = 2
+"""Digits of an identity number that may have been read as letters."""

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from sixfold.capture import numbers, rulebook
 from sixfold.capture.fold import CLOSE, OPEN, Folded, clean, fold
+from sixfold.capture.joints import join
 from sixfold.capture.keyed import KeyedFinder
 from sixfold.capture.observation import FoundSecret, Redacted, Trust
 from sixfold.capture.span import Span, resolve
@@ -24,6 +25,8 @@ from sixfold.capture.words import condense
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from sixfold.capture.rulebook import NationalRule
 
 RawText = NewType("RawText", str)
 """Text as a sense took it in. It must not leave this folder."""
@@ -75,6 +78,10 @@ class Redactor:
         """The finder of secrets beside their word, for text that has columns."""
         return self._keyed
 
+    def identity_label(self, text: str) -> NationalRule | None:
+        """Give the identity number that a text is the label of."""
+        return numbers.identity_label(text, self._rules.national)
+
     def find(self, raw: RawText) -> tuple[Span, ...]:
         """Give the places of all secrets, in order and without overlap.
 
@@ -102,9 +109,24 @@ class Redactor:
             *numbers.tokens(text, self._rules),
             *numbers.identity_numbers(text, condensed, self._rules.national),
             *self._keyed.find(text, condensed),
+            *self._find_torn(text),
         ]
         found = [piece for span in found for piece in _without_marks(text, span)]
         return _to_original(folded, [*found, *_again(text, found)])
+
+    def _find_torn(self, text: str) -> list[Span]:
+        """Find what has its form, or stands beside its word, only when its pieces are put together again."""
+        joined = join(text)
+        if joined is None:
+            return []
+        whole = joined.text
+        condensed = condense(whole)
+        found = [
+            *numbers.tokens(whole, self._rules),
+            *numbers.identity_numbers(whole, condensed, self._rules.national),
+            *self._keyed.find(whole, condensed),
+        ]
+        return _to_original(joined, found)
 
     def redact(self, raw: RawText, trust: Trust = Trust.UNTRUSTED) -> Redaction:
         """Take every secret out; with `Trust.USER` each one is kept beside its placeholder, for the vault."""

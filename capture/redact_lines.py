@@ -8,18 +8,18 @@ column). Every box that holds a part of a secret is named, so that the picture c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sixfold.capture.fold import fold
+from sixfold.capture.numbers import identity_below
 from sixfold.capture.observation import Box, Line
 from sixfold.capture.ocr import beside, rows
 from sixfold.capture.redact import RawText, Redactor
 from sixfold.capture.span import Span, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sixfold.capture.rulebook import KeyedRule
+    from collections.abc import Callable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,9 @@ PAD = 4
 """Pixels around a black box: the reader's boxes cut up to 3 of them off letters with tails at 15 px print."""
 BELOW = 3.0
 """How far below its label a value may stand, in heights of the label."""
+
+MOST_BELOW = 2
+"""Lines below a form's label that may hold its value (a remark may come first); a table's column and a list go on."""
 
 
 def redact_lines(lines: Sequence[RawLine], redactor: Redactor) -> LinesRedaction:
@@ -99,14 +102,21 @@ def _below_labels(lines: Sequence[RawLine], redactor: Redactor) -> list[tuple[in
         folded = fold(line.text).text
         label = redactor.keyed.label(folded)
         if label is not None:
-            found += _column(lines, index, label, redactor)
+            found += _column(lines, index, partial(redactor.keyed.value_below, label))
+        identity = redactor.identity_label(folded)
+        if identity is not None:
+            found += _column(lines, index, partial(identity_below, identity))
     return found
 
 
-def _column(lines: Sequence[RawLine], label_at: int, label: KeyedRule, redactor: Redactor) -> list[tuple[int, Span]]:
+def _column(lines: Sequence[RawLine], label_at: int, value_in: Callable[[str], Span | None]) -> list[tuple[int, Span]]:
     """Go down from a label as long as lines follow closely; the values among them are secrets."""
     found: list[tuple[int, Span]] = []
     above = lines[label_at].box
+    box = lines[label_at].box
+    is_header = any(index != label_at and beside(box, line.box) for index, line in enumerate(lines))
+    is_list = is_header or lines[label_at].text.rstrip(" :").lower().endswith("s")
+    seen = 0
     below = sorted((i for i in range(len(lines)) if lines[i].box.y > above.y), key=lambda item: lines[item].box.y)
     for index in below:
         box = lines[index].box
@@ -114,8 +124,11 @@ def _column(lines: Sequence[RawLine], label_at: int, label: KeyedRule, redactor:
             continue
         if box.y - above.bottom > BELOW * above.height:
             break
+        seen += 1
+        if seen > MOST_BELOW and not is_list:
+            break
         folded = fold(lines[index].text)
-        value = redactor.keyed.value_below(label, folded.text)
+        value = value_in(folded.text)
         if value is not None:
             start, end = folded.original(value.start, value.end)
             found.append((index, Span(start, end, value.rule, value.entry_type, value.caption)))

@@ -32,7 +32,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class TokenRule:
-    """A token that says what it is; the group `value`, where there is one, is the part that is secret."""
+    """A token that says what it is; a named group, where one matched, is the part that is secret."""
 
     caption: str
     pattern: re.Pattern[str]
@@ -59,10 +59,14 @@ class KeyedRule:
 
 @dataclass(frozen=True, slots=True)
 class NationalRule:
-    """An identity number: python-stdnum's module, its words, and how many digits it has."""
+    """An identity number: python-stdnum's module if it has one, its words, and how many digits it has.
 
-    module: tuple[str, str]
+    The words of `near` have other meanings too: the number must follow at once.
+    """
+
+    module: tuple[str, str] | None
     keyword: Keyword
+    near: Keyword
     digits: tuple[int, int]
 
 
@@ -123,6 +127,6 @@ def _optional(pattern: str | None) -> re.Pattern[str] | None:
 
 
 def _national(item: dict[str, Any]) -> NationalRule:
-    country, module = item["module"]
     low, high = item["digits"]
-    return NationalRule((country, module), keyword(item["words"], item["short"]), (low, high))
+    module = (item["module"][0], item["module"][1]) if "module" in item else None
+    return NationalRule(module, keyword(item["words"], item["short"]), keyword([], item.get("near", [])), (low, high))

@@ -25,16 +25,23 @@ _NEXT_OF_LIST = re.compile(r"[ ]{0,2}[,/|;][ ]{0,2}|[ ](?:or|and|oder|und|ou|et|
 _SPLIT_BY_READER = re.compile(r"(?<=[\-_!@#$%^&*+=~?])[ ](?=\S{0,15}[\d!@#$%^&*+=~])")
 _WORDS_ON = re.compile(r"[ ]{1,2}([a-z]{2,20})(?=[ ]|[.,;!?]?(?:\n|$))")
 _DIGIT = r"[0-9OolI|SB]"
-_PIN = re.compile(rf"[0-9](?:[ \-]?{_DIGIT}){{2,7}}(?![A-Za-z0-9]|[.,:/\-][0-9])")
+_PIN = re.compile(rf"(?:[0-9]{{3}}[ \-]?\t[0-9]{{3}}|[0-9](?:[ \-]?{_DIGIT}){{2,7}})(?![A-Za-z0-9]|[.,:/\-][0-9])")
 _CVV = re.compile(rf"[0-9]{_DIGIT}{{2,3}}(?![A-Za-z0-9]|[.,:/\-][0-9])")
 _CODE = re.compile(
-    r"(?=[A-Za-z\-]{0,9}[0-9])[#*]?(?:[0-9]{2,4}[ \-]){0,3}[A-Za-z0-9\-]{3,12}[#*]?(?![A-Za-z0-9]|[.,:/][0-9])"
+    rf"[0-9]{_DIGIT}{{2}}[ \-]{_DIGIT}{{3}}(?![A-Za-z0-9]|[.,:/\-][0-9])|"
+    r"(?=[A-Za-z\-]{0,9}[0-9])[#*]?(?:[0-9]{2,4}[ \-]?[ \-\t]){0,3}[A-Za-z0-9\-]{3,12}[#*]?(?![A-Za-z0-9]|[.,:/][0-9])"
 )
 _DIGITS = re.compile(
-    r"(?:[A-Z]-)?(?:[0-9]{3}[ \-][0-9]{3}|[0-9]{4,8})(?![A-Za-z0-9%]|[.,:/\-][0-9]"
+    rf"(?:[A-Z]-)?(?:[0-9]{_DIGIT}{{2}}[ \-]?[ \-\t]{_DIGIT}{{3}}|[0-9]{_DIGIT}{{3,7}})(?![A-Za-z0-9%]|[.,:/\-][0-9]"
     r"|[ ](?:lines?|bytes?|loc|characters?|years?|words|times|files|[kmg]b|eur|usd|gbp)(?![a-z]))",
     re.IGNORECASE,
 )
+_TAN = re.compile(rf"[0-9](?:[ \-]?\t?{_DIGIT}){{5,7}}(?![A-Za-z0-9]|[.,:/\-][0-9])")
+_RECOVERY = re.compile(
+    r"(?=[A-Za-z\-]{0,12}[0-9])[A-Za-z0-9]{3,10}"
+    r"(?:-\t?[A-Za-z0-9]{3,10}|[ \t](?=[A-Za-z]{0,9}[0-9])[A-Za-z0-9]{3,10}){0,7}"
+)
+_ANSWER = re.compile(r"[^\n\t\u27e6\u27e7\ue000:?]{2,60}?(?=[ ]*(?:[\n\t.;]|$))")
 _LINE = re.compile(r"(?P<value>[^\n\t\u27e6\u27e7\ue000]{3,64}?)[ ]*(?=[\n\t]|$)")
 _NO_PART = re.compile(r"[:=]$|[()\[\]<>|\u2022]|^-{1,2}$|[,;.?]$|://")
 _ASCII = re.compile(r"[\x21-\x7e]{4,128}")
@@ -54,6 +61,7 @@ MAX_LINE_TOKENS = 8
 MAX_PASSPHRASE_WORDS = 8
 PASSPHRASE_AFTER_ORDINARY = 3
 """An ordinary word begins a passphrase when so many others follow ("correct horse battery staple")."""
+MAX_ANSWER_WORDS = 6
 MIN_IBAN_DIGITS = 8
 
 
@@ -72,6 +80,9 @@ class ValueReader:
             "pin": lambda text, at: _whole(_PIN, text, at),
             "cvv": lambda text, at: _whole(_CVV, text, at),
             "code": lambda text, at: _whole(_CODE, text, at),
+            "tan": lambda text, at: _whole(_TAN, text, at),
+            "recovery": lambda text, at: _whole(_RECOVERY, text, at),
+            "answer": self._answer,
             "digits": lambda text, at: _whole(_DIGITS, text, at),
             "key": self._key,
             "phrase": self._phrase,
@@ -115,6 +126,14 @@ class ValueReader:
         if not any(_DIGIT_OR_SIGN.search(token) for token in tokens):
             return None  # plain words are read by `_word`, up to the first ordinary one
         return at, at + len(match.group("value").rstrip(".,;"))
+
+    def _answer(self, text: str, at: int) -> Range | None:
+        """What a question's answer is: a few words, of which not all are ordinary."""
+        match = _ANSWER.match(text, at)
+        tokens = match.group().split() if match else []
+        if match is None or not tokens or len(tokens) > MAX_ANSWER_WORDS:
+            return None
+        return None if all(token.lower() in self._ordinary for token in tokens) else match.span()
 
     def _ascii(self, text: str, at: int, holds: Callable[[str], bool] = bool) -> Range | None:
         """What stands in plain letters and signs within text of a script without spaces between words."""

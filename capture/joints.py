@@ -1,0 +1,62 @@
+"""A text in which what a line's end or a box's edge tore apart is one piece again.
+
+A terminal breaks a long key anywhere, and a reader of screens ends a box at a dash. Only places where both sides look
+made by a machine are joined, so that no word grows into the next line.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+
+from sixfold.capture.checks import is_plain_figure
+from sixfold.capture.fold import Folded
+
+_PART = r"A-Za-z0-9+/=_\-.~%$"
+_GAP = re.compile(rf"(?<=[{_PART}])[ ]?(?P<edge>[\t\n])[ ]{{0,4}}(?=[{_PART}])")
+_BEFORE = re.compile(rf"[{_PART}:@]{{1,64}}$")
+_AFTER = re.compile(rf"[{_PART}]{{1,64}}")
+_MIXED_CASE = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z][+/=][A-Za-z]")
+_NAME = re.compile(r"[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)*[,.;:=]?")
+_DIGIT = re.compile(r"\d")
+MIN_BEFORE = 6
+"""Characters before a line's end that are needed to take it for a break: labels and list marks are shorter."""
+SURE_BEFORE = 16
+"""A key of so many characters may go on with digits alone."""
+LOOK = 64
+
+
+def join(text: str) -> Folded | None:
+    """Give the text with such places closed, and the way back; None where there are none."""
+    gaps = [gap.span() for gap in _GAP.finditer(text) if _is_torn(text, *gap.span(), gap.group("edge"))]
+    if not gaps:
+        return None
+    out: list[str] = []
+    places = array("L")
+    at = 0
+    for start, end in gaps:
+        out.append(text[at:start])
+        places.extend(range(at, start))
+        at = end
+    out.append(text[at:])
+    places.extend(range(at, len(text) + 1))
+    return Folded("".join(out), places)
+
+
+def _is_torn(text: str, start: int, end: int, edge: str) -> bool:
+    before = _BEFORE.search(text[max(0, start - LOOK) : start])
+    after = _AFTER.match(text, end)
+    if before is None or after is None:
+        return False
+    if before.group().endswith(("-", "_")):
+        return _is_odd(before.group()) or _is_odd(after.group())
+    if edge != "\n" or len(before.group()) < MIN_BEFORE or not _is_odd(before.group()):
+        return False
+    return _is_odd(after.group()) or (after.group().isdigit() and len(before.group()) > SURE_BEFORE)
+
+
+def _is_odd(run: str) -> bool:
+    """Tell whether a run is no word, date, price or version."""
+    if _DIGIT.search(run) is not None:
+        return not is_plain_figure(run.rstrip(".-_"))
+    return _MIXED_CASE.search(run) is not None and _NAME.fullmatch(run) is None
