@@ -23,13 +23,17 @@ def printed(*lines: tuple[int, int, str], size: int = 15, frame: tuple[int, int,
     return np.asarray(image).copy()
 
 
+def inked(pixels: Pixels) -> list[Box]:
+    return linefinder.lines(linefinder.find(ink.edges(pixels)), [])
+
+
 def holds(boxes: list[Box], x: int, y: int) -> int:
     return sum(box.x <= x < box.right and box.y <= y < box.bottom for box in boxes)
 
 
 def test_an_empty_screen_has_nothing_to_read() -> None:
     assert ink.bands(printed()) == []
-    assert linefinder.lines(ink.edges(printed()), []) == []
+    assert inked(printed()) == []
 
 
 def test_bands_hold_all_ink_and_leave_the_margins_out() -> None:
@@ -45,39 +49,57 @@ def test_bands_hold_all_ink_and_leave_the_margins_out() -> None:
 
 def test_lines_that_nobody_detected_are_found_by_their_ink() -> None:
     pixels = printed((20, 20, "Performance review with Kwame"), (20, 40, "Room 8.22"), (20, 100, "No other events"))
-    boxes = linefinder.lines(ink.edges(pixels), [])
+    boxes = inked(pixels)
     assert len(boxes) == 3
     assert [box.y for box in sorted(boxes, key=lambda box: box.y)] == pytest.approx([22, 42, 102], abs=5)
 
 
-def test_a_box_that_cuts_a_line_off_grows_to_its_ends() -> None:
-    pixels = printed((20, 20, "No other events"))
-    (box,) = linefinder.lines(ink.edges(pixels), [Box(70, 22, 40, 14)])
-    assert box.x <= 22
-    assert box.right >= 110
+def test_touching_lines_are_parted_though_brackets_join_them() -> None:
+    pixels = printed(*((20, 20 + row * 15, f"[warn] lease renewed by gq {row}") for row in range(6)))
+    for row in range(6):  # brackets as high as the pitch
+        pixels[20 + row * 15 : 36 + row * 15, 16] = 0
+    boxes = sorted(inked(pixels), key=lambda box: box.y)
+    assert len(boxes) == 6
+    assert [box.y for box in boxes] == pytest.approx([20 + row * 15 for row in range(6)], abs=4)
 
 
-def test_two_halves_of_a_line_become_one() -> None:
-    pixels = printed((20, 20, "Room number eight"))
-    assert len(linefinder.lines(ink.edges(pixels), [Box(20, 20, 40, 18), Box(80, 20, 50, 18)])) == 1
+def test_cells_of_touching_rows_stay_apart() -> None:
+    cells = [(20 + column * 120, 20 + row * 14, f"[{row}{column}] gjQ") for row in range(4) for column in range(3)]
+    pixels = printed(*cells)
+    for row in range(3):
+        pixels[24 + row * 14 : 42 + row * 14, [18, 138, 258]] = 0
+    assert len(inked(pixels)) == 12
+
+
+def test_a_large_line_with_accents_and_tails_stays_one() -> None:
+    assert len(inked(printed((20, 20, "Äpfel für jüngere Gäste"), size=40))) == 1
+
+
+def test_a_cell_with_a_single_thin_letter_is_found() -> None:
+    assert len(inked(printed((20, 20, "l"), (300, 20, "1")))) == 2
 
 
 def test_cells_of_a_table_stay_apart() -> None:
     pixels = printed((20, 20, "Hotel"), (120, 20, "3550.00"), (260, 20, "Ingrid Adeyemi"))
-    assert len(linefinder.lines(ink.edges(pixels), [])) == 3
+    assert len(inked(pixels)) == 3
 
 
 def test_a_frame_around_a_line_is_no_part_of_it() -> None:
     pixels = printed((40, 40, "typing a long reply"), frame=(20, 30, 600, 70))
-    boxes = linefinder.lines(ink.edges(pixels), [])
+    boxes = inked(pixels)
     assert holds(boxes, 60, 48) == 1
     assert all(box.width < 300 for box in boxes)
 
 
-def test_text_on_a_photograph_stays_where_the_detector_saw_it() -> None:
-    noise = np.random.default_rng(1).integers(0, 255, (300, 400, 3), dtype=np.uint8)
-    seen = Box(50, 60, 120, 20)
-    assert seen in linefinder.lines(ink.edges(noise), [seen])
+def test_a_photograph_is_left_to_the_detector_and_print_beside_it_is_not() -> None:
+    pixels = printed((20, 20, "Room number eight"))
+    pixels[200:500, 300:700] = np.random.default_rng(1).integers(0, 255, (300, 400, 3), dtype=np.uint8)
+    found = linefinder.find(ink.edges(pixels))
+    assert len(found.lines) == 1
+    (area,) = found.unsure
+    assert (area.x, area.y, area.width, area.height) == pytest.approx((300, 200, 400, 300), abs=3)
+    seen = Box(350, 260, 120, 20)
+    assert set(linefinder.lines(found, [seen])) == {*found.lines, seen}
 
 
 def test_a_line_gets_a_margin_but_never_leaves_the_picture() -> None:
