@@ -36,8 +36,8 @@ BRIDGED = 2
 """Tiles without change that a patch may span: less than another patch costs."""
 GOOD_FOR = timedelta(minutes=10)
 """A base that the user has forgotten since takes the pictures on it along, so none is built on for longer than this."""
-BASES_BYTES = 40_000_000
-"""Pixels kept in memory: six windows of 1920x1080."""
+BASES_BYTES = 26_000_000
+"""Pixels kept in memory: four windows of 1920x1080."""
 
 Key = tuple[str | None, str | None]
 
