@@ -11,11 +11,11 @@ from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError, XError
 from Xlib.ext import randr
 
-from sixfold.capture import traces
 from sixfold.capture.errors import GrabError, NoDisplayError
 from sixfold.capture.events import Event
 from sixfold.capture.platforms import x11_damage
 from sixfold.capture.platforms.x11_stack import Stack
+from sixfold.capture.traces import Traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sixfold.capture.screen import Window
 
 T = TypeVar("T")
-MAX_TRACES = 300
 MONITORS = (
     randr.RRScreenChangeNotifyMask
     | randr.RRCrtcChangeNotifyMask
@@ -100,13 +99,13 @@ class _Session:
         self._has_saver = self._display.has_extension("MIT-SCREEN-SAVER")
         self._stack = Stack(self._display)
         self._windows: list[Window] = self._stack.windows()
-        self._traces: list[tuple[float, Window]] = []
+        self._traces = Traces()
         self._happened: set[Event] = {Event.WINDOWS, Event.MONITORS}  # whoever waits begins by looking
 
     def visible(self) -> Sequence[Window]:
         self._display.sync()  # what happened before this question has been told when it is answered
         self._take_in()
-        return (*self._windows, *(window for _, window in self._traces))
+        return (*self._windows, *self._traces.windows())
 
     def wait(self, seconds: float) -> frozenset[Event]:
         until = self._clock() + seconds
@@ -119,8 +118,7 @@ class _Session:
             now = self._clock()
             if now >= until:
                 return frozenset()
-            ends = min((end for end, _ in self._traces), default=until)
-            select.select([self._display.fileno()], [], [], max(0.0, min(until, ends) - now))
+            select.select([self._display.fileno()], [], [], max(0.0, min(until, self._traces.next_end) - now))
 
     def damage(self) -> Sequence[Box] | None:
         return None if self._damaged is None else self._damaged.take()
@@ -138,8 +136,7 @@ class _Session:
         for _ in range(self._display.pending_events()):
             self._hear(self._display.next_event())
         now = self._clock()
-        if any(end <= now for end, _ in self._traces):
-            self._traces = [(end, window) for end, window in self._traces if end > now]
+        if self._traces.expire(now):
             self._happened.add(Event.WINDOWS)
         if self._stack.is_stale:
             self._update(now)
@@ -161,8 +158,7 @@ class _Session:
             (one.ident, one.box, one.active) for one in after
         ]
         self._happened.add(Event.TITLE if same else Event.WINDOWS)
-        left = [(now + traces.GRACE, window) for window in traces.left(before, after)]
-        self._traces = [*self._traces, *left][-MAX_TRACES:]
+        self._traces.follow(before, after, now)
         self._windows = after
 
 

@@ -38,6 +38,29 @@ def test_what_stays_as_it_is_leaves_no_trace() -> None:
     assert traces.left(state, [replace(one, active=True) for one in state]) == []
 
 
+def test_traces_last_a_moment_after_the_last_of_them_and_stay_few_however_long_a_window_is_dragged() -> None:
+    kept = traces.Traces()
+    mail = window(2, "Mail", Box(20, 20, 70, 70))
+    for step in range(200):
+        now = step * 0.02
+        before, after = (window(1, "bank", Box((step + more) % 50, 5, 40, 40)) for more in (0, 1))
+        kept.follow([mail, before], [mail, after], now)
+        kept.expire(now)
+    assert 0 < len([trace for trace in kept.windows() if trace.title == "bank"]) <= traces.MAX_PIECES
+    assert not kept.expire(kept.next_end - 0.1)
+    assert kept.expire(200 * 0.02 + traces.GRACE)
+    assert kept.windows() == []
+
+
+def test_a_window_that_is_raised_and_moved_before_it_paints_carries_the_trace_along() -> None:
+    kept = traces.Traces()
+    bank, cover = window(1, "bank", Box(0, 0, 40, 40)), window(2, "Mail", Box(0, 0, 40, 40))
+    moved = replace(cover, box=Box(50, 50, 40, 40))
+    kept.follow([cover, bank], [bank, cover], 0.0)
+    kept.follow([bank, cover], [bank, moved], 0.1)
+    assert decide([bank, moved, *kept.windows()], [BANK], SCREEN).skip == "bank"
+
+
 places = st.builds(Box, st.integers(-10, 80), st.integers(-10, 80), st.integers(1, 60), st.integers(1, 60))
 stacks = st.lists(st.tuples(st.integers(1, 4), places), max_size=4, unique_by=lambda item: item[0])
 
