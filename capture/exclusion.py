@@ -68,7 +68,8 @@ class ExclusionRule:
             site = window.site.casefold().removeprefix("www.")
             if site and (site == host or site.endswith(f".{host}")):
                 return True
-            return bool(host) and _word(host).search(f"{app} {instance} {_plain(window.title)} {site}") is not None
+            named = f"{app} {instance} {_plain(window.title)} {'' if '.' in host else site}"
+            return bool(host) and _word(host).search(named) is not None
         return _piece(_plain(self.pattern)).search(_plain(window.title)) is not None
 
 

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sixfold.capture.exclusion import OWN, ExclusionRule, Subject, blacken, decide, presets
+from sixfold.capture.exclusion import OWN, PRIVATE, ExclusionRule, Judge, Subject, blacken, decide, presets
 from sixfold.capture.observation import Box
 from sixfold.capture.redact import RawText
-from sixfold.capture.screen import Window
+from sixfold.capture.screen import Layer, Window
 
 SCREEN = Box(0, 0, 100, 100)
 BANKS = ExclusionRule("banks", Subject.SITE, "bank.example")
@@ -37,9 +39,82 @@ def test_a_rule_names_windows_by_program_title_or_site(
     assert rule.matches(window(app, title)) is matches
 
 
+@pytest.mark.parametrize(
+    ("rule", "instance", "process", "site", "matches"),
+    [
+        (ExclusionRule("r", Subject.APP, "Google Chrome"), "google-chrome", "chrome", "", True),
+        (ExclusionRule("r", Subject.APP, "signal"), "", "signal-desktop", "", True),
+        (ExclusionRule("r", Subject.APP, "notepad"), "", "Notepad.exe", "", True),
+        (ExclusionRule("r", Subject.APP, "web.whatsapp.com"), "web.whatsapp.com__main", "", "", True),
+        (ExclusionRule("r", Subject.APP, "gnal"), "", "signal-desktop", "", False),
+        (ExclusionRule("r", Subject.SITE, "https://www.bank.example/login"), "", "", "online.bank.example", True),
+        (ExclusionRule("r", Subject.SITE, "bank.example"), "", "", "bank.example", True),
+        (ExclusionRule("r", Subject.SITE, "bank.example"), "", "", "riverbank.example", False),
+        (ExclusionRule("r", Subject.SITE, "bank.example"), "", "", "bank.example.org", False),
+    ],
+)
+def test_a_rule_also_knows_the_other_names_of_a_program_its_process_and_the_site(
+    rule: ExclusionRule, instance: str, process: str, site: str, matches: bool
+) -> None:
+    shown = replace(window("x", "y"), instance=instance, process=process, site=site)
+    assert rule.matches(shown) is matches
+
+
+def test_dashes_and_invisible_marks_hide_no_title() -> None:
+    rule = ExclusionRule("r", Subject.TITLE, "Bank - Accounts")
+    assert rule.matches(window(title="My Bank \u2014 \u200eAccounts"))
+    assert rule.matches(window(title="My\u00a0Bank\u00a0\u2013\u00a0Accounts"))
+
+
 def test_an_excluded_window_in_front_skips_the_frame_and_names_the_rule() -> None:
     decision = decide([window(), window(title="bank.example", active=True)], [BANKS], SCREEN)
     assert (decision.skip, decision.hits) == ("banks", ("banks",))
+
+
+def test_a_window_beside_an_excluded_one_in_front_is_kept_and_gives_its_name() -> None:
+    beside = window("Editor", "Notes", Box(0, 0, 50, 100))
+    excluded = window(title="bank.example", box=Box(40, 0, 60, 100), active=True)
+    decision = decide([beside, excluded], [BANKS], SCREEN)
+    assert decision.skip is None
+    assert decision.front is beside
+    assert decision.black == (Box(40, 0, 60, 100),)
+
+
+def test_a_panel_alone_is_not_worth_a_picture() -> None:
+    panel = replace(window("Panel", box=Box(0, 0, 100, 10)), layer=Layer.PANEL)
+    assert decide([window(title="bank.example", box=Box(0, 10, 100, 90), active=True), panel], [BANKS], SCREEN).skip
+
+
+def test_menus_and_dialogues_are_left_out_with_the_window_that_they_belong_to() -> None:
+    bank = replace(window(title="bank.example", box=Box(0, 0, 40, 100)), ident=1, client=7)
+    notes = replace(window(box=Box(40, 0, 60, 100), active=True), ident=2, client=8)
+    menu = replace(window("", "", Box(50, 10, 10, 10)), ident=3, owner=1, layer=Layer.POPUP)
+    submenu = replace(window("", "", Box(60, 10, 10, 10)), ident=4, owner=3, layer=Layer.POPUP)
+    dialogue = replace(window("", "Save as", Box(70, 10, 10, 10)), ident=5, owner=1)
+    stray = replace(window("", "", Box(80, 10, 10, 10)), ident=6, client=7, layer=Layer.POPUP)
+    other = replace(window("", "", Box(50, 50, 10, 10)), ident=9, owner=2, client=8, layer=Layer.POPUP)
+    decision = decide([bank, notes, menu, submenu, dialogue, stray, other], [BANKS], SCREEN)
+    assert {item.box for item in (bank, menu, submenu, dialogue, stray)} == set(decision.black)
+    assert decision.hidden == tuple(("banks", ident) for ident in (1, 3, 4, 5, 6))
+
+
+def test_what_can_be_seen_through_hides_nothing() -> None:
+    bank = window(title="bank.example", box=Box(0, 0, 50, 50))
+    for cover, black in (((), 2500), ((Box(0, 0, 50, 20),), 1500), (None, 0)):
+        above = replace(window(active=True), cover=cover)
+        assert sum(box.width * box.height for box in decide([bank, above], [BANKS], SCREEN).black) == black
+
+
+def test_a_window_that_was_private_once_stays_so_whatever_its_title_says_later() -> None:
+    judge = Judge(presets()[PRIVATE])
+    first = replace(window("Chromium", "New Incognito Tab - Chromium"), ident=5)
+    later, another = replace(first, title=RawText("News - Chromium")), replace(window("Chromium", "News"), ident=6)
+    assert judge.decide([later], SCREEN).skip is None
+    assert judge.decide([first], SCREEN).skip == PRIVATE
+    assert judge.decide([later], SCREEN).skip == PRIVATE
+    assert judge.decide([another], SCREEN).skip is None
+    assert judge.decide([replace(another, private=True)], SCREEN).skip == PRIVATE
+    assert decide([replace(another, private=True)], [], SCREEN).skip is None
 
 
 def test_sixfolds_own_window_is_left_out_without_any_rule() -> None:
