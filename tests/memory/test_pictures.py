@@ -216,6 +216,24 @@ def test_a_damaged_base_does_not_keep_anything_from_being_forgotten(home: Home) 
     assert list(home.images.stored()) == []
 
 
+def test_ending_between_writing_others_whole_and_forgetting_loses_nothing(open_home: Callable[..., Home]) -> None:
+    home, album = open_home(), Album()
+    first, second = home.screen("first"), home.screen("second")
+    record(home, album, first, page((LEFT, SECRET)))
+    record(home, album, second, page((RIGHT, OTHER)))
+    home.take_in()
+    home.serial.run(lambda: pictures.Pictures(home.db, home.images).free({first.id}))
+    home.close()
+    again = open_home()
+    assert same(shown(again, first), page((LEFT, SECRET)))
+    assert same(shown(again, second), page((RIGHT, OTHER)))
+    again.serial.run(pictures.Pictures(again.db, again.images).sweep_if_due)
+    assert sorted(name for _, name in again.images.stored()) == sorted([f"{first.id}.img", f"{second.id}-0w.img"])
+    again.forgetter.forget(Wish(ref=first.id), again.now)
+    assert SECRET not in colours_on_disk(again)
+    assert same(shown(again, second), page((RIGHT, OTHER)))
+
+
 def test_the_last_picture_of_a_day_takes_the_days_key_along(home: Home) -> None:
     record(home, Album(), first := home.screen("first"), page())
     home.take_in()
