@@ -147,11 +147,9 @@ def _look_at(monitor: Monitor, rules: RecorderRules, desktop: Desktop, engine: O
     skipped = dict(eyes.skipped)
     if not shelf.kept:
         return Preview(monitor.name, skipped=skipped, problem=LEFT_OUT if skipped else NOTHING)
-    capture = shelf.kept[-1]
-    seen = capture.observation
-    return Preview(
-        monitor.name, seen.app or "", seen.title or "", seen.text, capture.image, skipped, dict(seen.redactions)
-    )
+    seen = shelf.kept[-1].observation
+    image = next((part.image for part in reversed(shelf.kept) if part.image is not None), None)
+    return Preview(monitor.name, seen.app or "", seen.title or "", seen.text, image, skipped, dict(seen.redactions))
 
 
 def _answer(child: subprocess.Popen[bytes], cancel: threading.Event) -> bytes:

@@ -89,9 +89,10 @@ class Supervisor:
         pause = self._pauses.now(datetime.now(UTC))
         silent = self._came and self._child is not None and self._child.poll() is None
         trying = "restarting" if self._crashes or silent else "starting"
-        status = "stopping" if self._ending.is_set() else trying
-        problem = SILENT if silent and not self._ending.is_set() else self._reason
-        return RecorderState(status, pause.until if pause else None, problem, restarts=self._crashes)
+        if self._ending.is_set():
+            return RecorderState("stopping")
+        problem = SILENT if silent else self._reason
+        return RecorderState(trying, pause.until if pause else None, problem, restarts=self._crashes)
 
     def pause(self, until: datetime | None) -> None:
         """Pause the recorder that will come."""
