@@ -91,14 +91,15 @@ class Pace:
 
     def looked(self, at: float, *, new: bool, fresh: bool = False, told: bool | None = None) -> Pace:
         """Take in a look: anything `new`, a `fresh` window, and, where pixels changed, whether that was `told`."""
-        gap = min(at - self.looked_at, HURRY * self.interval)
+        usual = max(min(self.interval, LONGEST), SETTLE)
+        earned = min(at - self.looked_at, HURRY * usual) / usual
         after = replace(
             self,
             looked_at=at,
             heard_first=None,
             still=0 if new else self.still + 1,
             told=self._believed(told),
-            hurry=max(0.0, min(HURRY, self.hurry + gap / max(self.interval, SETTLE) - 1)),
+            hurry=max(0.0, min(HURRY, self.hurry + earned - 1)),
         )
         if fresh:
             return replace(after, heard_first=at, heard_last=at, window_at=at)
@@ -119,10 +120,10 @@ class Pace:
         return self.heard_first is not None and at >= self._earliest(conditions) - QUIET
 
     def _earliest(self, conditions: Conditions) -> float:
-        new_window = self.heard_last - self.window_at <= SETTLING
-        return self.looked_at + (
-            min(SETTLE, self.interval) if new_window and self.hurry >= 1 else self._gap(conditions)
-        )
+        gap = self._gap(conditions)
+        if self.heard_last - self.window_at <= SETTLING:  # a new window
+            gap = min(gap, SETTLE if self.hurry >= 1 else LONGEST)
+        return self.looked_at + gap
 
     def _gap(self, conditions: Conditions) -> float:
         stretched = self.interval * (1 + STILL * min(self.still, 10)) * (2 if conditions.calls_for_less else 1)

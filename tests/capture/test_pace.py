@@ -99,3 +99,10 @@ def test_looks_grow_rarer_on_a_still_screen_on_battery_under_load_and_while_nobo
 
 def test_an_interval_of_the_users_that_is_longer_holds() -> None:
     assert Pace(30.0).looked(0.0, new=True).due(HERE) == 30.0
+
+
+@given(st.lists(st.floats(0, 50), min_size=1))
+def test_however_long_the_interval_is_another_window_is_looked_at(told: list[float]) -> None:
+    times = looks(Pace(3600.0).looked(0.0, new=True, told=True), [(at, Event.WINDOWS) for at in told], 60.0, HERE)
+    for at in told:
+        assert any(at <= look <= at + LONGEST + 1e-6 for look in times)
