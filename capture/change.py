@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
 TILE = 64
 NOISE = 8
 """Steps of 255 that count as no change: video overlays and dithering tremble by up to 4."""
-REMEMBERED = 4
-"""States of a tile that are remembered: a blinking cursor has two, one that blinks while a clock ticks has four."""
-SMALL = 2
-"""Tiles across that a change may have to be taken for blinking: a text cursor may stand on the border of two."""
 _WORD = 8
 
 
@@ -92,30 +87,6 @@ def rectangles(tiles: Tiles, width: int, height: int) -> tuple[Box, ...]:
 
 
 _Range = tuple[int, int, int, int]
-
-
-class Blinking:
-    """Remembers the last states of small places, to tell a blinking cursor from something new."""
-
-    def __init__(self) -> None:
-        self._states: dict[tuple[int, int], deque[str]] = {}
-
-    def only(self, before: Pixels, after: Pixels, changed: Sequence[Box]) -> bool:
-        """Tell whether all that changed is small places going back to a state they had before."""
-        if before.shape != after.shape or any(max(box.width, box.height) > SMALL * TILE for box in changed):
-            self._states.clear()
-            return False
-        seen = True
-        for box in changed:
-            states = self._states.setdefault((box.x, box.y), deque(maxlen=REMEMBERED))
-            old, new = digest(_cut(before, box)), digest(_cut(after, box))
-            seen = seen and new in states
-            states.extend(state for state in (old, new) if state not in states)
-        return seen
-
-
-def _cut(pixels: Pixels, box: Box) -> Pixels:
-    return pixels[box.y : box.bottom, box.x : box.right]
 
 
 def _unlike_rows(one: Pixels, other: Pixels) -> NDArray[np.bool_]:

@@ -1,30 +1,42 @@
-"""Reading: what was looked at is read, redacted, followed and sealed."""
+"""Reading: what was looked at is read, redacted, followed and sealed.
+
+A screen is sealed as soon as it is read, and again as it grows: its words within some seconds, its picture when it
+rests. What is being typed is held back (`holding`). When it is left, a last small part says when that was.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sixfold.capture.album import Album
-from sixfold.capture.observation import Capture, Observation, Redacted
+from sixfold.capture.errors import SealTooLargeError
+from sixfold.capture.holding import UNFINISHED, Hold
+from sixfold.capture.observation import Box, Capture, Line, Observation, Redacted
 from sixfold.capture.redact import RawText, Redactor
-from sixfold.capture.redact_lines import redact_lines
+from sixfold.capture.redact_lines import PAD, LinesRedaction, redact_lines
 from sixfold.capture.scene import Look, Scene, SceneFacts
 from sixfold.capture.views import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from sixfold.capture.inbox import Store
-    from sixfold.capture.observation import Box
     from sixfold.capture.ocr import OcrEngine
     from sixfold.capture.rules import RecorderRules
     from sixfold.capture.screen import Monitor, Pixels
-    from sixfold.capture.waiting import Job
+    from sixfold.capture.waiting import Job, Quiet
 
-PART_EVERY = 15.0
-"""Seconds between sealed parts of a screen that keeps growing; its last state is sealed when it is left."""
+GROWING = timedelta(seconds=4)
+"""Between sealed parts of a screen that goes on growing: words only, 1 KB each, some ms."""
+PAUSE = timedelta(seconds=1.5)
+"""Growth that rests for so long is sealed at once."""
+PICTURE = timedelta(seconds=10)
+"""Between pictures of a growing screen, which cost 30 ms each; the last one is made when it is left."""
+STILL = timedelta(minutes=10)
+"""A screen that never changes says now and then that it is still there: a crash loses no more than that."""
 
 
 class Desk:
@@ -38,79 +50,152 @@ class Desk:
         self._store = store
         self._rules = rules
         self._new_id = new_id
-        self._views: dict[int, View] = {}
-        self._scenes: dict[int, Scene] = {}
-        self._open: dict[int, _Open] = {}
+        self._monitors: dict[str, _Monitor] = {}
         self._album = Album()
+        self._outbox: deque[Capture] = deque()
         self.read = 0
         self.sealed = 0
         self.ids: set[str] = set()
 
+    @property
+    def due(self) -> datetime | None:
+        """When something is to be done if the screen stays as it is; see `rest`."""
+        return min((at for one in self._monitors.values() if (at := one.due()) is not None), default=None)
+
     def take(self, job: Job) -> None:
         """Read one look; raises ReaderError or SealError."""
-        number = job.frame.monitor.number
-        view = self._views.setdefault(number, View(self._engine))
-        raw = view.read(job.frame.pixels)
+        monitor = self._monitor(job.frame.monitor)
+        app = self._redactor.redact(RawText(job.app)).text
+        title = Redacted(self._redactor.redact(job.title).text[:500])
+        same = monitor.seen is not None and (monitor.seen.app, monitor.seen.title) == (app, title)
+        raw = monitor.view.read(job.frame.pixels, same_window=same)
         self.read += 1
         clean = redact_lines(raw, self._redactor)
-        title = self._redactor.redact(job.title)
-        app = self._redactor.redact(RawText(job.app)).text
-        look = Look(job.frame.at, app, Redacted(title.text[:500]), clean.lines, clean.counts)
-        observation = self._scene(job.frame.monitor).step(look)
-        before = self._open.get(number)
-        if observation is None:
-            return
-        if before is not None and before.observation.id != observation.id:
-            self.leave(number, job.frame.at)
-        look_at = _Shown(job.frame.pixels, clean.black, job.frame.at) if self._rules.keep_images else None
-        opened = self._open.get(number)
-        self._open[number] = _Open(observation, look_at, None if opened is None else opened.sealed_at)
-        if (
-            opened is None
-            or opened.sealed_at is None
-            or (job.frame.at - opened.sealed_at).total_seconds() >= PART_EVERY
-        ):
-            self._seal(number, job.frame.at)
+        seen = _Seen(app, title, clean, job.frame.pixels if self._rules.keep_images else None, job.frame.at)
+        if monitor.seen is not None and not monitor.scene.continues(seen.look(clean.lines, job.frame.at)):
+            self._leave(monitor, job.frame.at)
+        monitor.seen = seen
+        self._follow(monitor, job.frame.at)
+        self.flush()
 
-    def leave(self, number: int, at: datetime) -> None:
-        """Seal the last state of a monitor's screen, unless it is sealed already."""
-        opened = self._open.get(number)
-        if opened is not None and not opened.is_sealed:
-            self._seal(number, at)
-        self._open.pop(number, None)
+    def rest(self, quiet: Quiet) -> None:
+        """Do what is due on screens that stayed as they are, leave those that are gone; raises SealError."""
+        for name in self._monitors.keys() - quiet.monitors:
+            self._leave(self._monitors[name], quiet.at)
+        for monitor in self._monitors.values():
+            held_until = monitor.hold.due
+            if held_until is not None and held_until <= quiet.at:
+                self._follow(monitor, quiet.at)
+            self._seal_grown(monitor, quiet.at)
+            still = monitor.open
+            if still is not None and quiet.at - still.sealed_at >= STILL:
+                observation = monitor.scene.seen_still(quiet.at)
+                if observation is not None:
+                    self._seal(monitor, replace(still, observation=observation), quiet.at, picture=False)
+        self.flush()
 
     def leave_all(self, at: datetime) -> None:
-        """Seal the last state of every monitor."""
-        for number in tuple(self._open):
-            self.leave(number, at)
+        """Seal the last state of every monitor; raises SealError."""
+        for monitor in self._monitors.values():
+            self._leave(monitor, at)
+        self.flush()
 
-    def flush(self, at: datetime) -> None:
-        """Seal again what could not be sealed."""
-        for number, opened in tuple(self._open.items()):
-            if opened.sealed_at is None:
-                self._seal(number, at)
+    def flush(self) -> None:
+        """Seal what waits for it, also what could not be sealed before; raises SealError."""
+        while self._outbox:
+            capture = self._outbox[0]
+            try:
+                self._store.put(capture)
+            except SealTooLargeError:
+                self._outbox.popleft()
+                raise
+            self._outbox.popleft()
+            self._album.keep(capture)
+            self.sealed += 1
+            self.ids.add(capture.observation.id)
 
-    def _seal(self, number: int, at: datetime) -> None:
-        opened = self._open[number]
-        capture = self._captured(opened)
-        self._store.put(capture)
-        self._album.keep(capture)
-        self.sealed += 1
-        self.ids.add(opened.observation.id)
-        self._open[number] = replace(opened, shown=None, sealed_at=at, is_sealed=True)
+    def _follow(self, monitor: _Monitor, at: datetime) -> None:
+        """Take in what stands on a monitor, but for what is held back."""
+        seen = monitor.seen
+        if seen is None:
+            return
+        lines = seen.clean.lines
+        held = monitor.hold.step(lines, at)
+        kept = tuple(line for index, line in enumerate(lines) if index not in held)
+        black = (*seen.clean.black, *(_padded(lines[index].box) for index in held))
+        self._step(monitor, seen.look(kept, at), black, at)
 
-    def _captured(self, opened: _Open) -> Capture:
-        """Only what is sealed is encoded: a picture takes 30 ms, and most looks are overtaken by the next."""
-        shown = opened.shown
+    def _step(self, monitor: _Monitor, look: Look, black: Sequence[Box], at: datetime) -> None:
+        before = monitor.open
+        observation = monitor.scene.step(look)
+        if observation is None or monitor.seen is None:
+            return
+        shown = monitor.seen.pixels
+        picture = None if shown is None else _Shown(shown, black, at)
+        if before is None or before.observation.id != observation.id:
+            picture = None if monitor.scene.came_back else picture  # its picture is there
+            self._seal(monitor, _Open(observation, picture, at, at, at), at, picture=picture is not None)
+            return
+        monitor.open = replace(before, observation=observation, shown=picture, grown_at=at, is_sealed=False)
+        self._seal_grown(monitor, at)
+
+    def _seal_grown(self, monitor: _Monitor, at: datetime) -> None:
+        grown = monitor.open
+        if grown is None or (grown.shown is None and grown.is_sealed):
+            return
+        rests = at - grown.grown_at >= PAUSE
+        picture = grown.shown is not None and rests and at - grown.pictured_at >= PICTURE
+        if picture or (not grown.is_sealed and (rests or at - grown.sealed_at >= GROWING)):
+            self._seal(monitor, grown, at, picture=picture)
+
+    def _leave(self, monitor: _Monitor, at: datetime) -> None:
+        """End what a monitor shows: what was held back goes without its digits, and a last part tells the end."""
+        seen = monitor.seen
+        if seen is not None and monitor.hold.due is not None:
+            lines = seen.clean.lines
+            held = monitor.hold.step(lines, at)
+            clean, count = monitor.hold.leave(lines)
+            black = (*seen.clean.black, *(_padded(lines[index].box) for index in held))
+            if count:
+                counts = {**seen.clean.counts, UNFINISHED: seen.clean.counts.get(UNFINISHED, 0) + count}
+                self._step(monitor, replace(seen.look(clean, at), redactions=counts), black, at)
+        monitor.seen = None
+        opened, ended = monitor.open, monitor.scene.leave(at)
+        if opened is not None and ended is not None:
+            last = replace(opened, observation=ended)
+            self._seal(monitor, last, at, picture=last.shown is not None)
+        monitor.open = None
+
+    def _seal(self, monitor: _Monitor, opened: _Open, at: datetime, *, picture: bool) -> None:
+        """Put a part into the outbox; only what is sealed is encoded, for most looks are overtaken by the next."""
+        shown = opened.shown if picture else None
         if shown is None:
-            return Capture(opened.observation)
-        return self._album.capture(opened.observation, shown.pixels, shown.black, shown.at)
+            self._outbox.append(Capture(opened.observation))
+            monitor.open = replace(opened, sealed_at=at, is_sealed=True)
+            return
+        self._outbox.append(self._album.capture(opened.observation, shown.pixels, shown.black, shown.at))
+        monitor.open = replace(opened, shown=None, sealed_at=at, pictured_at=at, is_sealed=True)
 
-    def _scene(self, monitor: Monitor) -> Scene:
-        if monitor.number not in self._scenes:
+    def _monitor(self, monitor: Monitor) -> _Monitor:
+        if monitor.name not in self._monitors:
             facts = SceneFacts(monitor.name, self._rules.time_zone, self._engine.name, self._rules.device)
-            self._scenes[monitor.number] = Scene(facts, self._new_id)
-        return self._scenes[monitor.number]
+            hold = Hold(lambda text: self._redactor.keyed.label(text) is not None)
+            self._monitors[monitor.name] = _Monitor(View(self._engine), Scene(facts, self._new_id), hold)
+        return self._monitors[monitor.name]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was read last: the window, its redacted lines, and the picture if pictures are kept."""
+
+    app: str
+    title: Redacted
+    clean: LinesRedaction
+    pixels: Pixels | None = field(repr=False)
+    at: datetime
+
+    def look(self, lines: tuple[Line, ...], at: datetime) -> Look:
+        return Look(at, self.app, self.title, lines, self.clean.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +209,39 @@ class _Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A screen's observation as it stands, and when it was last sealed."""
+    """A screen's observation as it stands; `shown` is what it looks like if no picture of that is sealed."""
 
     observation: Observation
     shown: _Shown | None
-    sealed_at: datetime | None
+    sealed_at: datetime
+    pictured_at: datetime
+    grown_at: datetime
     is_sealed: bool = False
+
+    def due(self) -> datetime:
+        """When another part is to be sealed if nothing changes."""
+        rests = self.grown_at + PAUSE
+        still = self.sealed_at + STILL
+        if not self.is_sealed:
+            return min(rests, self.sealed_at + GROWING)
+        return min(still, max(rests, self.pictured_at + PICTURE)) if self.shown is not None else still
+
+
+@dataclass(slots=True)
+class _Monitor:
+    """Everything that is followed on one monitor."""
+
+    view: View
+    scene: Scene
+    hold: Hold
+    seen: _Seen | None = None
+    open: _Open | None = None
+
+    def due(self) -> datetime | None:
+        times = (self.hold.due, None if self.open is None else self.open.due())
+        return min((at for at in times if at is not None), default=None)
+
+
+def _padded(box: Box) -> Box:
+    x, y = max(0, box.x - PAD), max(0, box.y - PAD)
+    return Box(x, y, box.right + PAD - x, box.bottom + PAD - y)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from sixfold.capture import boxes, change, hiding
 from sixfold.capture.exclusion import Judge, blacken
 from sixfold.capture.observation import Box
 from sixfold.capture.redact import RawText
+from sixfold.capture.restless import Restless
 from sixfold.capture.waiting import Job
 
 if TYPE_CHECKING:
@@ -40,8 +41,17 @@ class _Seen:
     pixels: Pixels
     sight: hiding.Sight
     differs: tuple[Box, ...] = ()
-    """Where the screen may differ from that picture by what blinks."""
-    blinking: change.Blinking = field(default_factory=change.Blinking)
+    """Where the screen may differ from that picture by what blinks or never rests."""
+    restless: Restless = field(default_factory=Restless)
+    job: Job | None = None
+    """What was handed on."""
+
+    def rest(self) -> list[Job]:
+        """Give what was seen last of a window that is left, if it still waited to be handed on."""
+        pixels = self.restless.unread
+        return (
+            [replace(self.job, frame=replace(self.job.frame, pixels=pixels))] if self.job and pixels is not None else []
+        )
 
 
 class Eyes:
@@ -59,6 +69,7 @@ class Eyes:
         self._judge = Judge(rules.exclusions())
         self._seen: dict[str, _Seen] = {}
         self._left_out: dict[str, frozenset[tuple[str, int]]] = {}
+        self._rest: list[Job] = []
         self.skipped: Counter[str] = Counter()
         self.fresh = False
         self.changed: list[Box] = []
@@ -69,6 +80,17 @@ class Eyes:
         """A monitor gives the same picture whatever is shown on it."""
         return any(seen.sight.is_hidden for seen in self._seen.values())
 
+    @property
+    def watched(self) -> frozenset[str]:
+        """The names of the monitors on which something was seen at the last look."""
+        return frozenset(self._seen)
+
+    @property
+    def wants_at(self) -> datetime | None:
+        """When a look is wanted even if nothing is drawn: something that kept changing may stand still by then."""
+        wanted = [seen.restless.wants_at for seen in self._seen.values()]
+        return min((at for at in wanted if at is not None), default=None)
+
     def look(self, now: datetime, drawn: Sequence[Box] | None = None) -> list[Job]:
         """Give a job for every monitor on which something is new; raises ScreenError.
 
@@ -78,12 +100,20 @@ class Eyes:
         self.changed = []
         monitors = self._chosen()
         for name in self._seen.keys() - {monitor.name for monitor in monitors}:
-            del self._seen[name]  # unplugged: what is plugged in there later is new
+            self._leave(name)  # unplugged: what is plugged in there later is new
         before = frozenset[tuple[str, int]]().union(*self._left_out.values())
         self._left_out = {}
         jobs = [job for monitor in monitors if (job := self._look_at(monitor, now, drawn)) is not None]
+        jobs, self._rest = self._rest + jobs, []
         after = frozenset[tuple[str, int]]().union(*self._left_out.values())
         self.skipped.update(rule for rule, _ in after - before)
+        return jobs
+
+    def leave(self) -> list[Job]:
+        """Give what waited still to be handed on, at the end."""
+        for name in tuple(self._seen):
+            self._leave(name)
+        jobs, self._rest = self._rest, []
         return jobs
 
     def forget(self) -> None:
@@ -100,9 +130,9 @@ class Eyes:
         for _ in range(TRIES):
             self._left_out[monitor.name] = frozenset(decision.hidden)
             if decision.skip is not None:
-                self._seen.pop(monitor.name, None)
+                self._leave(monitor.name)
                 return None
-            if not self._may_be_new(monitor, decision, drawn):
+            if not self._may_be_new(monitor, decision, drawn, now):
                 return None
             frame = self._screen.grab(monitor, now)
             again = self._judge.decide(self._windows.visible(), monitor.box)
@@ -113,7 +143,7 @@ class Eyes:
         self.unsettled = True
         return None
 
-    def _may_be_new(self, monitor: Monitor, decision: Decision, drawn: Sequence[Box] | None) -> bool:
+    def _may_be_new(self, monitor: Monitor, decision: Decision, drawn: Sequence[Box] | None, now: datetime) -> bool:
         """Tell whether a picture of the whole monitor is worth taking: it is not where nothing but a cursor blinked."""
         seen = self._seen.get(monitor.name)
         if seen is None or drawn is None or (seen.monitor, seen.key, seen.black) != _state(monitor, decision):
@@ -121,7 +151,8 @@ class Eyes:
         whole = Box(0, 0, monitor.box.width, monitor.box.height)
         touched = boxes.moved(boxes.within(drawn, monitor.box), -monitor.box.x, -monitor.box.y)
         places = _few([*(boxes.aligned(box, change.TILE, whole) for box in touched), *seen.differs])
-        if not touched:
+        wanted = seen.restless.wants_at
+        if not touched and (wanted is None or now < wanted):
             return False
         if sum(box.width * box.height for box in places) > PART * whole.width * whole.height:
             return True
@@ -131,18 +162,18 @@ class Eyes:
         blacken(after, seen.black)
         if _essence(self._judge.decide(self._windows.visible(), monitor.box)) != _essence(decision):
             return True
-        if self._differs(seen, after, boxes.around(places)):
+        if self._differs(seen, after, boxes.around(places), now):
             return True
         seen.sight = seen.sight.redrawn()
         return False
 
     @staticmethod
-    def _differs(seen: _Seen, after: Pixels, area: Box) -> bool:
-        """Tell whether a picture has anything new in an area, other than what blinks."""
+    def _differs(seen: _Seen, after: Pixels, area: Box, now: datetime) -> bool:
+        """Tell whether a picture has anything new in an area, other than what blinks or never rests."""
         rows, columns = slice(area.y, area.bottom), slice(area.x, area.right)
         changed = boxes.moved(change.regions(seen.pixels[rows, columns], after[rows, columns]), area.x, area.y)
         seen.differs = tuple(changed)
-        return bool(changed) and not seen.blinking.only(seen.pixels, after, changed)
+        return seen.restless.is_new(seen.pixels, after, changed, now)
 
     def _job(self, frame: Frame, decision: Decision) -> Job | None:
         """Give what was seen, if it is new."""
@@ -152,22 +183,32 @@ class Eyes:
         seen = self._seen.get(monitor.name)
         same_size = seen is not None and seen.pixels.shape == pixels.shape
         if seen is not None and same_size and (seen.monitor, seen.key) == (monitor, key):
-            is_new = self._differs(seen, pixels, Box(0, 0, frame.width, frame.height))
+            is_new = self._differs(seen, pixels, Box(0, 0, frame.width, frame.height), frame.at)
             self.changed += boxes.moved(seen.differs, monitor.box.x, monitor.box.y)
             if not is_new:
                 seen.black = black
                 seen.sight = seen.sight.redrawn()
                 return None
+            pixels = seen.restless.hand_on(seen.pixels, pixels, seen.differs, frame.at)
+            blacken(pixels, black)  # what is to wait is as it was, under masks that may have been others
+            restless = seen.restless
         else:
+            self._leave(monitor.name)
             self.fresh = True
+            restless = Restless()
         ident = front.ident if front is not None else 0
         unchanged = seen is not None and same_size and not black and np.array_equal(seen.pixels, pixels)
         if self.fresh and same_size and not unchanged:
             self.changed.append(monitor.box)
         sight = seen.sight.same(ident) if seen is not None and unchanged else hiding.new(pixels, ident)
-        blinking = seen.blinking if seen is not None else change.Blinking()
-        self._seen[monitor.name] = _Seen(monitor, key, black, pixels, sight, (), blinking)
-        return Job(frame, front.app if front else "", front.title if front else RawText(""))
+        frame = replace(frame, pixels=pixels)
+        job = Job(frame, front.app if front else "", front.title if front else RawText(""))
+        self._seen[monitor.name] = _Seen(monitor, key, black, pixels, sight, (), restless, job)
+        return job
+
+    def _leave(self, name: str) -> None:
+        seen = self._seen.pop(name, None)
+        self._rest += seen.rest() if seen is not None else []
 
 
 def _state(monitor: Monitor, decision: Decision) -> tuple[Monitor, tuple[object, ...], tuple[Box, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sixfold.capture import boxes, seal, surroundings
@@ -22,7 +23,7 @@ from sixfold.capture.errors import (
 )
 from sixfold.capture.events import Event, Silence
 from sixfold.capture.pace import Conditions, Pace
-from sixfold.capture.waiting import Queue
+from sixfold.capture.waiting import Queue, Quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +105,7 @@ class Recorder:
             while not stop.is_set():
                 if paused():
                     self._eyes.forget()
+                    self._queue.looked(self._clock(), frozenset())
                     pace = Pace(interval)
                     stop.wait(SLICE)
                 else:
@@ -124,16 +126,25 @@ class Recorder:
         try:
             pace = self._hear(pace, stop)
             now = time.monotonic()
-            return self._look(pace, now, whole=False) if now >= pace.due(self._conditions) else pace
+            is_due = now >= pace.due(self._conditions) or self._is_wanted()
+            if not is_due and pace.trusts and pace.heard_first is None:  # nothing was drawn
+                self._queue.looked(self._clock(), self._eyes.watched)
+            return self._look(pace, now, whole=False) if is_due else pace
         except ScreenError as error:
             self._say("looking", error)
             self._eyes.forget()
             stop.wait(SLICE)
             return pace.looked(time.monotonic(), new=False)
 
+    def _is_wanted(self) -> bool:
+        wanted = self._eyes.wants_at
+        return wanted is not None and self._clock() >= wanted
+
     def _last_look(self, pace: Pace) -> None:
         try:
             self._look(pace, time.monotonic(), whole=True)
+            for job in self._eyes.leave():
+                self._queue.put(job)
         except ScreenError as error:
             self._say("looking", error)
 
@@ -172,9 +183,11 @@ class Recorder:
         self._collect()
         drawn, self._drawn = self._drawn, []
         whole = whole or not pace.trusts or pace.heard_first is None
-        jobs = self._eyes.look(self._clock(), None if whole else drawn)
+        at = self._clock()
+        jobs = self._eyes.look(at, None if whole else drawn)
         for job in jobs:
             self._queue.put(job)
+        self._queue.looked(at, self._eyes.watched)
         self._looks += 1
         self._say("looking", HiddenScreenError() if self._eyes.hidden else None)
         told: bool | None = None
@@ -186,7 +199,11 @@ class Recorder:
         return pace.heard({Event.WINDOWS}, now) if self._eyes.unsettled else pace
 
     def _work(self, stop: threading.Event) -> None:
-        while (job := self._queue.get(self._idle)) is not None:
+        while (job := self._queue.get(self._idle, lambda: self._desk.due)) is not None:
+            if isinstance(job, Quiet):
+                if not self._try_seal(partial(self._desk.rest, job)):
+                    self._wait_for_room(stop)
+                continue
             for attempt in (1, 2):
                 try:
                     self._desk.take(job)
@@ -207,7 +224,7 @@ class Recorder:
 
     def _wait_for_room(self, stop: threading.Event) -> None:
         """Keep what could not be sealed, and look at nothing new, until the inbox takes it."""
-        while not self._try_seal(lambda: self._desk.flush(self._clock())) and not stop.wait(2.0):
+        while not self._try_seal(self._desk.flush) and not stop.wait(2.0):
             self._queue.drop()
 
     def _try_seal(self, action: Callable[[], None]) -> bool:

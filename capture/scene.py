@@ -2,12 +2,12 @@
 
 A page that is typed into, filled or scrolled is one observation that grows: the same id, a higher part. Lines that
 scrolled away stay in its text. Another window, title or content is another observation; one that comes back is the
-old one, seen once more.
+old one, seen once more. A clock that goes on is no change.
 """
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+AGAIN = 0.8
+"""Share of a screen's rows that stand in one that was left: then it is that one, come back or gone on meanwhile."""
+TIMES = re.compile(r"\d{1,3}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?|\d+ ?%")
+OTHERS = 3
+"""Letters and digits beside the time that a row of a clock or a film's counter may have: a weekday."""
 ALIKE = 0.5
 """Share of the shorter text's rows that stand in the other one too: typing and scrolling keep nearly all, another page
 of the same program keeps its menus (a fifth to a third on the pages tried)."""
@@ -80,47 +85,71 @@ class Scene:
         self._now: Observation | None = None
         self._rows: tuple[Redacted, ...] = ()
         self._old: OrderedDict[str, _Seen] = OrderedDict()
+        self.came_back = False
+
+    @property
+    def now(self) -> Observation | None:
+        """The observation of what the monitor shows, as it stands."""
+        return self._now
+
+    def continues(self, look: Look) -> bool:
+        """Tell whether a look belongs to the present observation; one without words belongs to any."""
+        seen = text_rows(look.lines)
+        return not seen or self._continues(look, seen)
 
     def step(self, look: Look) -> Observation | None:
-        """Take in a look with something on it."""
+        """Take in a look with something on it; `came_back` then tells whether it was an old screen with nothing new."""
+        self.came_back = False
         seen = text_rows(look.lines)
         if not seen:
             return None
         if self._now is not None and self._continues(look, seen):
             return self._grow(look, seen)
         self.leave(look.at)
-        key = _key(look.app, look.title, seen)
-        again = self._old.pop(key, None)
-        if again is not None:
-            self._rows = again.rows
-            self._now = replace(
-                again.observation,
-                part=again.observation.part + 1,
-                last_seen_at=look.at,
-                ended_at=None,
-                seen_count=again.observation.seen_count + 1,
-                lines=look.lines,
-            )
-        else:
+        again = self._seen_before(look, seen)
+        if again is None:
             self._rows = seen
             self._now = self._observation(look)
-        return self._now
+            return self._now
+        self._rows = again.rows
+        self._now = replace(
+            again.observation,
+            part=again.observation.part + 1,
+            last_seen_at=look.at,
+            ended_at=None,
+            seen_count=again.observation.seen_count + 1,
+            lines=look.lines,
+        )
+        grown = self._grow(look, seen)
+        self.came_back = grown is None
+        return grown or self._now
 
-    def seen_still(self, at: datetime) -> None:
-        """Note that the screen is still the same."""
+    def seen_still(self, at: datetime) -> Observation | None:
+        """Note that the screen is still the same; give the observation as it stands."""
         if self._now is not None:
-            self._now = replace(self._now, last_seen_at=at)
+            self._now = replace(self._now, part=self._now.part + 1, last_seen_at=at)
+        return self._now
 
     def leave(self, at: datetime) -> Observation | None:
         """End the current observation, as at the end of recording; give it as it stands, with its end."""
         if self._now is None:
             return None
         ended = replace(self._now, part=self._now.part + 1, ended_at=at)
-        self._old[_key(ended.app or "", ended.title or "", self._rows)] = _Seen(ended, self._rows)
+        self._old[ended.id] = _Seen(ended, self._rows)
         while len(self._old) > REMEMBERED:
             self._old.popitem(last=False)
         self._now, self._rows = None, ()
         return ended
+
+    def _seen_before(self, look: Look, seen: Sequence[Redacted]) -> _Seen | None:
+        """Take an observation that was left from the memory if this look shows it again."""
+        rows_now = _timeless(seen)
+        for key, old in reversed(self._old.items()):
+            if (old.observation.app, old.observation.title) == (look.app, look.title) and len(old.rows) <= MAX_ROWS:
+                known = set(_timeless(old.rows))
+                if sum(row in known for row in rows_now) >= AGAIN * len(rows_now):
+                    return self._old.pop(key)
+        return None
 
     def _continues(self, look: Look, seen: Sequence[Redacted]) -> bool:
         now = self._now
@@ -131,8 +160,8 @@ class Scene:
     def _grow(self, look: Look, seen: Sequence[Redacted]) -> Observation | None:
         now = self._now
         grown = merged(self._rows, seen)
-        if now is None or grown == self._rows:
-            self.seen_still(look.at)
+        if now is None or _timeless(grown) == _timeless(self._rows):
+            self._now = now and replace(now, last_seen_at=look.at)
             return None
         self._rows = grown
         text = Redacted("\n".join(grown))
@@ -208,5 +237,10 @@ def _rewritten(row: str, others: Sequence[str]) -> bool:
     return any(SequenceMatcher(None, row, other, autojunk=False).quick_ratio() > MISREAD for other in near)
 
 
-def _key(app: str, title: str, seen: Sequence[str]) -> str:
-    return hashlib.sha256("\0".join((app, title, *seen)).encode()).hexdigest()
+def _timeless(lines: Sequence[str]) -> list[str]:
+    """Give rows in which a clock, a film's counter or a progress in per cent is the same at any time."""
+    without = [TIMES.sub("\0", row) for row in lines]
+    return [
+        new if new != row and sum(char.isalnum() for char in new) <= OTHERS else row
+        for row, new in zip(lines, without, strict=True)
+    ]

@@ -40,16 +40,19 @@ class View:
         self._now: Page | None = None
         self._pages = Pages()
 
-    def read(self, pixels: Pixels) -> tuple[RawLine, ...]:
-        """Give the lines that stand on the monitor now, in reading order; raises ReaderError and then forgets all."""
+    def read(self, pixels: Pixels, *, same_window: bool = True) -> tuple[RawLine, ...]:
+        """Give the lines that stand on the monitor now, in reading order; raises ReaderError and then forgets all.
+
+        What grows in the `same_window` as before takes the place of the page that it grew from.
+        """
         try:
-            return self._read(pixels)
+            return self._read(pixels, same_window=same_window)
         except ReaderError:
             self._pixels = self._now = None
             self._pages.forget()
             raise
 
-    def _read(self, pixels: Pixels) -> tuple[RawLine, ...]:
+    def _read(self, pixels: Pixels, *, same_window: bool) -> tuple[RawLine, ...]:
         before, now = self._pixels, self._now
         if before is None or now is None or before.shape != pixels.shape:
             before = now = None
@@ -58,11 +61,12 @@ class View:
             tiles = change.differing(before, pixels)
         hashes = hashes_of(pixels, tiles, None if now is None else now.hashes)
         start = _Start((), None, tiles) if now is None else _Start(now.lines, now, tiles)
-        if tiles.mean() > FEW:
+        grew = same_window and now is not None and tiles.mean() <= FEW
+        if not grew:
             start = self._better(start, pixels, hashes, before)
         lines = self._lines(start, pixels)
         page = Page((pixels.shape[0], pixels.shape[1]), hashes, lines)
-        self._pages.keep(page, start.page if start.tiles.mean() <= FEW else None)
+        self._pages.keep(page, now if grew else None)
         self._pixels, self._now = pixels, page
         return lines
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from sixfold.capture.redact import RawText
     from sixfold.capture.screen import Frame
@@ -27,9 +28,17 @@ class Job:
     title: RawText = field(repr=False)
 
     @property
-    def key(self) -> tuple[int, str, str]:
+    def key(self) -> tuple[str, str, str]:
         """The monitor and the window in front."""
-        return self.frame.monitor.number, self.app, self.title
+        return self.frame.monitor.name, self.app, self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Nothing waits: until this time, these monitors have shown what was last taken from the queue, others nothing."""
+
+    at: datetime
+    monitors: frozenset[str]
 
 
 class Queue:
@@ -37,6 +46,8 @@ class Queue:
 
     def __init__(self) -> None:
         self._jobs: deque[Job] = deque()
+        self._quiet: Quiet | None = None
+        self._told: frozenset[str] = frozenset()
         self._changed = threading.Condition()
         self._closed = False
 
@@ -52,12 +63,32 @@ class Queue:
                 self._jobs.popleft()
             self._changed.notify_all()
 
-    def get(self, idle: Callable[[], None]) -> Job | None:
-        """Wait for a look, calling `idle` now and then; None when no more will come."""
+    def looked(self, at: datetime, monitors: frozenset[str]) -> None:
+        """Say that the monitors with these names show, at this time, nothing but what was put here."""
         with self._changed:
-            while not self._changed.wait_for(lambda: self._jobs or self._closed, IDLE_EVERY):
+            self._quiet = Quiet(at, monitors)
+            self._changed.notify_all()
+
+    def get(self, idle: Callable[[], None], due: Callable[[], datetime | None] = lambda: None) -> Job | Quiet | None:
+        """Wait for a look, calling `idle` now and then; None when no more will come.
+
+        When nothing waits and the screen is known to be the same at the time that `due` gives, or monitors are gone,
+        this is told instead.
+        """
+        with self._changed:
+            while not self._changed.wait_for(lambda: self._jobs or self._closed or self._is_ripe(due()), IDLE_EVERY):
                 idle()
-            return self._jobs.popleft() if self._jobs else None
+            if self._jobs:
+                return self._jobs.popleft()
+            quiet, self._quiet = self._quiet, None
+            if self._closed or quiet is None:
+                return None
+            self._told = quiet.monitors
+            return quiet
+
+    def _is_ripe(self, due: datetime | None) -> bool:
+        quiet = self._quiet
+        return quiet is not None and (quiet.monitors != self._told or (due is not None and due <= quiet.at))
 
     def close(self) -> None:
         """Say that no more looks will come."""
@@ -71,4 +102,4 @@ class Queue:
             self._jobs.clear()
 
     def _same_monitor(self, at: int, job: Job) -> bool:
-        return self._jobs[at].frame.monitor.number == job.frame.monitor.number
+        return self._jobs[at].key[0] == job.key[0]

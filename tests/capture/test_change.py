@@ -50,21 +50,3 @@ def test_every_changed_pixel_is_in_a_rectangle_and_rectangles_do_not_touch(place
         assert box.right <= 300
         assert box.bottom <= 200
     assert change.area(boxes) <= 200 * 300
-
-
-def test_a_blinking_cursor_is_told_from_a_letter() -> None:
-    blinking = change.Blinking()
-    off, on = blank(), inked((20, 20), (21, 20))
-    looks = [off, on, off, on, inked((20, 20), (21, 20), (20, 30))]
-    told = [
-        blinking.only(before, after, change.regions(before, after))
-        for before, after in zip(looks, looks[1:], strict=False)  # noqa: RUF007 - pairs of pictures
-    ]
-    assert told == [False, True, True, False]
-
-
-def test_a_page_that_comes_back_is_never_taken_for_blinking() -> None:
-    blinking = change.Blinking()
-    one, other = blank(), np.zeros((200, 300, 3), dtype=np.uint8)
-    for before, after in ((one, other), (other, one), (one, other)):
-        assert not blinking.only(before, after, change.regions(before, after))
