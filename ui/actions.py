@@ -6,14 +6,29 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from sixfold.memory.outcomes import Answered, Forgotten, Secret, Stored, Turns
-from sixfold.memory.requests import Chat, Edit, Forget, ListTurns, Lock, Recover, Undo, Unlock, VaultShow
+from sixfold.capture import schedule
+from sixfold.memory.outcomes import Answered, Expired, Forgotten, Secret, Stored, Turns
+from sixfold.memory.requests import (
+    Chat,
+    Edit,
+    Expire,
+    Forget,
+    ListTurns,
+    Lock,
+    Recover,
+    SetRetention,
+    Undo,
+    Unlock,
+    VaultShow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
+    from sixfold.capture.rules import RecorderRules
     from sixfold.memory.outcomes import ChatTurn, Result
-    from sixfold.memory.requests import Event
+    from sixfold.memory.requests import Event, Retention
     from sixfold.ui.bridge import Bridge, Call
     from sixfold.ui.engine import OnError
 
@@ -26,8 +41,8 @@ HOUR = 60 * 60.0
 class Actions(QObject):
     """The verbs of the window. Each gives the `Call` it started, so that a page can cancel or drop it."""
 
-    undoable = Signal(str, str)
-    """What was done, in words, and the ref of the memory that `undo` would take one step back."""
+    undoable = Signal(str, object)
+    """What was done, in words, and what takes it back when called."""
 
     said = Signal(str)
     """Something was done that cannot be undone, in words."""
@@ -56,7 +71,7 @@ class Actions(QObject):
 
         def edited(_stored: Stored) -> None:
             on_result()
-            self.undoable.emit(self.tr("The memory was changed."), ref)
+            self.undoable.emit(self.tr("The memory was changed."), lambda: self.undo(ref))
 
         return self.bridge.submit(Edit(ref=ref, fields=fields), _of(Stored, edited), on_error)
 
@@ -80,6 +95,68 @@ class Actions(QObject):
             self.said.emit(self.tr("Forgotten."))
 
         return self.bridge.submit(Forget(ref=ref), _of(Forgotten, forgotten), on_error)
+
+    def count_forgetting_last(self, seconds: float, on_result: Callable[[Forgotten], None], on_error: OnError) -> Call:
+        """What would go with the last so many seconds; changes nothing."""
+        return self.bridge.submit(Forget(last_seconds=seconds, preview=True), _of(Forgotten, on_result), on_error)
+
+    def forget_last(self, seconds: float, on_result: Callable[[], None], on_error: OnError) -> Call:
+        """Forget the last so many seconds for good."""
+
+        def forgotten(_gone: Forgotten) -> None:
+            on_result()
+            self.said.emit(self.tr("Forgotten."))
+
+        return self.bridge.submit(Forget(last_seconds=seconds), _of(Forgotten, forgotten), on_error)
+
+    def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], on_error: OnError) -> Call:
+        """Let the recorder follow these rules."""
+        return self.bridge.choose_rules(rules, on_result, on_error)
+
+    def start_at_login(self, *, on: bool, on_result: Callable[[], None], on_error: OnError) -> Call:
+        """Let the recorder start when the user signs in, or no longer."""
+
+        def done() -> None:
+            on_result()
+            words = self.tr("It starts when you sign in.") if on else self.tr("It no longer starts by itself.")
+            undo = lambda: self.start_at_login(on=not on, on_result=on_result, on_error=on_error)  # noqa: E731 - the signal carries it
+            self.undoable.emit(words, undo)
+
+        return self.bridge.start_at_login(done, on_error, on=on)
+
+    def count_expiring(self, retention: Retention, on_result: Callable[[Expired], None], on_error: OnError) -> Call:
+        """What would go by this retention; changes nothing."""
+        return self.bridge.submit(Expire(preview=True, retention=retention), _of(Expired, on_result), on_error)
+
+    def keep_for(
+        self, retention: Retention, before: Retention, on_result: Callable[[], None], on_error: OnError
+    ) -> Call:
+        """Keep evidence so long from now on; can be undone until something has gone by it."""
+
+        def kept(_done: Result) -> None:
+            on_result()
+            undo = lambda: self.keep_for(before, retention, on_result, on_error)  # noqa: E731 - the signal carries it
+            self.undoable.emit(self.tr("What is kept, and how long, was changed."), undo)
+
+        return self.bridge.submit(SetRetention(retention), kept, on_error)
+
+    def keep_for_and_let_go(
+        self,
+        retention: Retention,
+        on_event: Callable[[Event], None],
+        on_result: Callable[[Expired], None],
+        on_error: OnError,
+    ) -> Call:
+        """Keep evidence so long from now on, and let go at once of what is older. The call is the first step's."""
+
+        def gone(expired: Expired) -> None:
+            on_result(expired)
+            self.said.emit(self.tr("What is past its time is gone."))
+
+        def kept(_done: Result) -> None:
+            self.bridge.submit(Expire(), _of(Expired, gone), on_error, on_event)
+
+        return self.bridge.submit(SetRetention(retention), kept, on_error)
 
     def reveal(self, ref: str, passphrase: str, on_result: Callable[[str], None], on_error: OnError) -> Call:
         """Show one secret's value."""
@@ -106,6 +183,10 @@ class Actions(QObject):
     def pause(self, seconds: float | None) -> None:
         """Pause the recorder for so long; None: until told."""
         self.bridge.pause(seconds)
+
+    def pause_until_tomorrow(self, now: datetime) -> None:
+        """Pause the recorder until the next day begins where the user is; `now` is in their zone."""
+        self.bridge.pause((schedule.tomorrow(now) - now).total_seconds())
 
     def stop_recording(self) -> None:
         """End the recorder."""

@@ -106,6 +106,8 @@ def _tray(theme: Theme, window: MainWindow, app: QApplication) -> Tray | None:
     tray = Tray(theme, window.user_actions, window.clock, window)
     tray.open_wanted.connect(window.come_forward)
     tray.quit_wanted.connect(app.quit)
+    tray.forget_wanted.connect(window.come_forward)
+    tray.forget_wanted.connect(window.forget_last)
     tray.show()
     return tray
 

@@ -15,6 +15,7 @@ from sixfold.ui.engine import Background, Failure, RecorderChanged, StateChanged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sixfold.capture.rules import RecorderRules
     from sixfold.memory.outcomes import Result
     from sixfold.memory.requests import Event, Progress, Request
     from sixfold.ui.engine import (
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         HomeCreated,
         HomeState,
         ModelOffer,
+        MonitorPreview,
         News,
         OnError,
         RecorderView,
@@ -114,6 +116,34 @@ class Bridge(QObject):
         call = Call()
         done = self._at_end(call, lambda _nothing: on_result())
         call.attach(self._engine.exclude(presets, lambda: done(None), self._at_end(call, on_error)))
+        return call
+
+    def rules(self) -> RecorderRules:
+        """What the recorder may see, and when."""
+        return self._engine.rules()
+
+    def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], on_error: OnError) -> Call:
+        """Record by these rules from now on."""
+        call = Call()
+        done = self._at_end(call, lambda _nothing: on_result())
+        call.attach(self._engine.choose_rules(rules, lambda: done(None), self._at_end(call, on_error)))
+        return call
+
+    def preview(self, on_result: Callable[[tuple[MonitorPreview, ...]], None], on_error: OnError) -> Call:
+        """What would be kept of the screen right now."""
+        call = Call()
+        call.attach(self._engine.preview(self._at_end(call, on_result), self._at_end(call, on_error)))
+        return call
+
+    def starts_at_login(self) -> bool:
+        """Whether the recorder starts when the user signs in."""
+        return self._engine.starts_at_login()
+
+    def start_at_login(self, on_result: Callable[[], None], on_error: OnError, *, on: bool) -> Call:
+        """Let it start when the user signs in, or no longer."""
+        call = Call()
+        done = self._at_end(call, lambda _nothing: on_result())
+        call.attach(self._engine.start_at_login(on, lambda: done(None), self._at_end(call, on_error)))
         return call
 
     def models(self) -> tuple[ModelOffer, ...]:

@@ -9,11 +9,11 @@ import argparse
 import os
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QRect, Qt, QTimer
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -24,9 +24,11 @@ from sixfold.memory.types import MemoryType
 from sixfold.ui import story as stories
 from sixfold.ui.actions import Actions
 from sixfold.ui.bridge import Bridge
-from sixfold.ui.engine import Background, Failure, HomeCreated, HomeState, ModelOffer, RecorderState, RecorderView
+from sixfold.ui.engine import Background, HomeCreated, HomeState, ModelOffer, RecorderState, RecorderView
 from sixfold.ui.evidence.model import Pointer
 from sixfold.ui.first_run.model import Step
+from sixfold.ui.gallery_privacy import privacy_scenes
+from sixfold.ui.gallery_scene import DISK_FULL, NO_NETWORK, NOW, WORKER_DIED, Scene, wait
 from sixfold.ui.scripted import Behaviour, ScriptedEngine
 from sixfold.ui.theme import Look, Theme
 from sixfold.ui.window import MainWindow
@@ -36,19 +38,6 @@ if TYPE_CHECKING:
 
     from sixfold.memory.requests import ObservationView
     from sixfold.ui.story import Story
-
-NOW: Final = datetime(2026, 12, 8, 11, 20, tzinfo=UTC)
-DISK_FULL: Final = Failure(
-    "disk-full",
-    "The disk is full, so nothing more is stored; make room, then try again. What was stored before is safe.",
-)
-WORKER_DIED: Final = Failure(
-    "worker-died", "The language model ended in the middle of the answer; it has been started again, ask once more."
-)
-NO_NETWORK: Final = Failure(
-    "no-network", "The model's files cannot be reached; check the network and go on, what was fetched is kept."
-)
-SETTLE_MS: Final = 260
 
 
 def screen_picture(seen: ObservationView) -> bytes:
@@ -74,13 +63,6 @@ def screen_picture(seen: ObservationView) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"webp")).write(image)
     return bytes(buffer.data().data())
-
-
-def wait(milliseconds: int = SETTLE_MS) -> None:
-    """Let the window and the engine's threads work (`QTest.qWait` would keep the interpreter to itself)."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 class Gallery:
@@ -123,34 +105,9 @@ class Gallery:
         return path
 
 
-class Scene:
-    """An engine in a state, and what is done before the picture is taken."""
-
-    def __init__(
-        self,
-        act: Callable[[MainWindow, ScriptedEngine], None],
-        *,
-        state: HomeState = HomeState.UNLOCKED,
-        recorder: RecorderView | None = None,
-        behaviour: Behaviour | None = None,
-        change: Callable[[Story], Story] = lambda story: story,
-    ) -> None:
-        self.act = act
-        self._state = state
-        self._recorder = recorder
-        self._behaviour = behaviour
-        self._change = change
-
-    def engine(self, story: Story) -> ScriptedEngine:
-        """A fresh engine for it."""
-        return ScriptedEngine(
-            self._change(story), state=self._state, recorder=self._recorder, behaviour=self._behaviour
-        )
-
-
 def scenes() -> dict[str, Scene]:
     """All pictures by their file's name."""
-    return {**_first_run(), **_unlock(), **_chat(), **_memories(), **_over_pages()}
+    return {**_first_run(), **_unlock(), **_chat(), **_memories(), **privacy_scenes(), **_over_pages()}
 
 
 def _first_run() -> dict[str, Scene]:

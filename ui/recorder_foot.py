@@ -83,6 +83,8 @@ class RecorderFoot(QWidget):
             (self.tr("Pause until I resume it"), None),
         ):
             menu.addAction(words).triggered.connect(lambda _checked=False, n=seconds: self._actions.pause(n))
+        tomorrow = menu.addAction(self.tr("Pause until tomorrow"))
+        tomorrow.triggered.connect(lambda _checked=False: self._actions.pause_until_tomorrow(self._clock()))
         menu.addSeparator()
         menu.addAction(self.tr("Stop recording")).triggered.connect(self._actions.stop_recording)
         return menu

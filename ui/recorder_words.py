@@ -44,9 +44,24 @@ def face(view: RecorderView, home: HomeState, now: datetime) -> Face:
             return Face(_tr("Not recording"), "", "off", "muted", _tr("Start"))
 
 
+def line(view: RecorderView, shown: Face) -> str:
+    """Both lines as one: "Paused until 11:35", "Stopped: the screen cannot be read"."""
+    return (": " if view.reason else " ").join(part for part in (shown.words, shown.more) if part)
+
+
 def start_words(state: RecorderState) -> str:
     """What starting it again is called, by what it does now."""
     return _tr("Resume recording") if state is RecorderState.PAUSED else _tr("Start recording")
+
+
+def can_pause(state: RecorderState) -> bool:
+    """Whether a pause would change anything."""
+    return state in {RecorderState.RECORDING, RecorderState.RESTING, RecorderState.RESTARTING}
+
+
+def can_stop(state: RecorderState) -> bool:
+    """Whether there is something to stop."""
+    return state not in {RecorderState.OFF, RecorderState.STOPPED}
 
 
 def _until(view: RecorderView, now: datetime) -> str:

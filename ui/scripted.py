@@ -32,6 +32,7 @@ from sixfold.ui.engine import (
     RecorderView,
     StateChanged,
 )
+from sixfold.ui.scripted_disk import Disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,9 +87,9 @@ class ScriptedEngine:
     ) -> None:
         self.asked: list[object] = []
         self.excluded: tuple[str, ...] = ()
-        self.recorder_rules = RecorderRules()
-        self.previews: tuple[MonitorPreview, ...] = ()
+        self.recorder_rules = RecorderRules(presets=tuple(one.name for one in story.presets if one.ticked))
         self.at_login = False
+        self._disk = Disk(story.private)
         self._story = story
         self._state = state
         self._recorder = recorder or RecorderView(RecorderState.RECORDING)
@@ -136,7 +137,7 @@ class ScriptedEngine:
             if failure is not None:
                 on_error(failure)
                 return
-            result = self._answer(request, on_event, ticket)
+            result = self._disk.answer(request) or self._answer(request, on_event, ticket)
             if isinstance(result, Failure):
                 on_error(result)
             else:
@@ -173,17 +174,31 @@ class ScriptedEngine:
     def rules(self) -> RecorderRules:
         return self.recorder_rules
 
-    def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], _on_error: OnError) -> ScriptedTicket:
-        self.recorder_rules = rules
-        self._work(on_result)
+    def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], on_error: OnError) -> ScriptedTicket:
+        def work() -> None:
+            failure = self._prevented(RecorderRules, ScriptedTicket())
+            if failure is not None:
+                on_error(failure)
+                return
+            self.recorder_rules = rules
+            on_result()
+            self._listener(Changed(frozenset({"settings"})))
+
+        self._work(work)
         return ScriptedTicket()
 
     def preview(self, on_result: Callable[[tuple[MonitorPreview, ...]], None], on_error: OnError) -> ScriptedTicket:
-        if MonitorPreview in self._behaviour.failing:
-            self._work(lambda: on_error(self._behaviour.failing[MonitorPreview]))
-        else:
-            self._work(lambda: on_result(self.previews))
-        return ScriptedTicket()
+        ticket = ScriptedTicket()
+
+        def work() -> None:
+            failure = self._prevented(MonitorPreview, ticket)
+            if failure is not None:
+                on_error(failure)
+            else:
+                on_result(self._story.private.previews)
+
+        self._work(work)
+        return ticket
 
     def starts_at_login(self) -> bool:
         return self.at_login
@@ -284,8 +299,8 @@ class ScriptedEngine:
 
     def _look(self, request: Request) -> Result | Failure:
         match request:
-            case requests.ListMemories():
-                return self._list(request)
+            case requests.ListMemories() | requests.ListObservations():
+                return self._list(request) if isinstance(request, requests.ListMemories) else self._observed(request)
             case requests.History(ref):
                 return outcomes.Revisions(MemoryId(ref), tuple(self._revisions.get(ref, ())))
             case requests.ListTurns(limit):
@@ -347,6 +362,10 @@ class ScriptedEngine:
         ]
         end = None if request.limit is None else request.offset + request.limit
         return outcomes.Memories(tuple(found[request.offset : end]), len(found))
+
+    def _observed(self, request: requests.ListObservations) -> Result:
+        found = sorted(self._story.observations.values(), key=lambda seen: seen.when, reverse=True)
+        return outcomes.Observations(tuple(found[: request.limit]), len(found))
 
     def _show(self, ref: str) -> Result | Failure:
         memory = self._memories.get(MemoryId(ref))

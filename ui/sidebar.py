@@ -39,6 +39,7 @@ class Sidebar(QWidget):
         self.places = [
             Button(theme, self.tr("Chat"), "place", "chat"),
             Button(theme, self.tr("Memories"), "place", "memories"),
+            Button(theme, self.tr("Privacy"), "place", "shield"),
         ]
         self._group = QButtonGroup(self)
         self.working = Elided("", "small")

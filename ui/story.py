@@ -28,11 +28,13 @@ from sixfold.memory.types import (
     SemanticFields,
     VaultFields,
 )
-from sixfold.ui import words
+from sixfold.ui import story_privacy, words
 from sixfold.ui.engine import ExclusionPreset, ModelOffer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from sixfold.ui.story_privacy import Private
 
 FIELDS: Final[Mapping[MemoryType, type[Any]]] = {
     MemoryType.CORE: CoreFields,
@@ -69,6 +71,7 @@ class Story:
     presets: tuple[ExclusionPreset, ...] = ()
     models: tuple[ModelOffer, ...] = ()
     image: Callable[[ObservationView], bytes | None] = lambda _seen: None
+    private: Private = field(default_factory=story_privacy.nothing)
 
     def answer(self, text: str) -> ScriptedAnswer:
         """The answer whose cue the text holds; the last one, that nothing was found, where none does."""
@@ -81,6 +84,8 @@ def load(now: datetime, image: Callable[[ObservationView], bytes | None] | None 
     told = json.loads(resources.files(__package__).joinpath("story.json").read_text(encoding="utf-8"))
     observations = {row["ref"]: _observation(row, now) for row in told["observations"]}
     memories = tuple(_memory(row, now, observations) for row in told["memories"])
+    draw = image or (lambda _seen: None)
+    screens = tuple(seen for seen in observations.values() if seen.image)
     return Story(
         now=now,
         passphrase=told["passphrase"],
@@ -92,7 +97,8 @@ def load(now: datetime, image: Callable[[ObservationView], bytes | None] | None 
         secrets={row["ref"]: row["secret"] for row in told["memories"] if "secret" in row},
         presets=tuple(ExclusionPreset(**{**row, "examples": tuple(row["examples"])}) for row in told["presets"]),
         models=tuple(ModelOffer(**row) for row in told["models"]),
-        image=image or (lambda _seen: None),
+        image=draw,
+        private=story_privacy.made(now, screens[:2], draw),
     )
 
 

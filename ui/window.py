@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from sixfold.memory.requests import Changed
@@ -22,6 +22,7 @@ from sixfold.ui.first_run.model import FirstRun
 from sixfold.ui.first_run.view import FirstRunPage
 from sixfold.ui.memories.view import MemoriesPage
 from sixfold.ui.palette import Palette
+from sixfold.ui.privacy.view import PrivacyPage, Section
 from sixfold.ui.recorder_foot import RecorderFoot
 from sixfold.ui.sidebar import Sidebar
 from sixfold.ui.unlock.view import UnlockPage
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 SIZE: Final = (1280, 800)
 SMALLEST: Final = (880, 560)
-CHAT, MEMORIES = 0, 1
+CHAT, MEMORIES, PRIVACY = 0, 1, 2
 LOCKED_FOOT_WIDTH: Final = 320
 ROOM_FOR_THREE: Final = 1000
 """Beside the sidebar: list, memory and evidence need this much; with less the list steps aside for the evidence."""
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._actions = actions
         self._bridge = actions.bridge
-        self._undo_ref = ""
+        self._undo: Callable[[], object] | None = None
         self.user_actions = actions
         self.clock = clock
         self.stays = False
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.chat = ChatPage(theme, actions, Conversation(actions, new_thread(), self), clock)
         self.memories = MemoriesPage(theme, actions, clock)
+        self.privacy = PrivacyPage(theme, actions, clock)
         self.evidence = EvidencePanel(theme, EvidenceModel(actions, self), clock)
         self.sidebar = Sidebar(theme, actions, clock)
         self.unlock = UnlockPage(theme, actions)
@@ -103,9 +105,26 @@ class MainWindow(QMainWindow):
             self.memories.tabs.setCurrentIndex(tuple(MemoryType).index(kind))
         self._show_page(MEMORIES)
 
+    def show_privacy(self, section: Section | None = None) -> None:
+        """The privacy page, in one of its sections."""
+        if section is not None:
+            self.privacy.open(section)
+        self._show_page(PRIVACY)
+
+    def look_now(self) -> None:
+        """What would be kept of the screen right now."""
+        self.show_privacy()
+        self.privacy.look()
+
+    def forget_last(self) -> None:
+        """Ask whether to forget the last minutes, where the question says what goes."""
+        if self._bridge.state is HomeState.UNLOCKED:
+            self.show_privacy()
+            self.privacy.forget_last()
+
     def search_page(self) -> None:
         """The page's own search."""
-        (self.chat if self.pages.currentIndex() == CHAT else self.memories).search()
+        self._page.search()
 
     def open_palette(self) -> None:
         """Every action, by name."""
@@ -123,10 +142,11 @@ class MainWindow(QMainWindow):
         self.memories.detail_model.open_ref(ref)
 
     def undo(self) -> None:
-        """Take back the last change; without one, what the memory in sight says was last."""
-        if self._undo_ref:
-            self._actions.undo(self._undo_ref)
-            self._undo_ref = ""
+        """Take back the last change."""
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            self.notice.hide()
+            undo()
 
     def lock(self) -> None:
         """Close the memory; nothing of it stays on the window."""
@@ -148,8 +168,8 @@ class MainWindow(QMainWindow):
             self.unlock.back()
         elif self.pages.currentIndex() == CHAT and self.chat.conversation.busy:
             self.chat.conversation.stop()
-        elif self.pages.currentIndex() == MEMORIES:
-            self.memories.back()
+        elif not isinstance(self._page, ChatPage):
+            self._page.back()
 
     # --- what happens -------------------------------------------------------------------------------------------
 
@@ -179,7 +199,11 @@ class MainWindow(QMainWindow):
     def _show_page(self, page: int) -> None:
         self.pages.setCurrentIndex(page)
         self.sidebar.choose(page)
-        (self.chat if page == CHAT else self.memories).enter()
+        self._page.enter()
+
+    @property
+    def _page(self) -> ChatPage | MemoriesPage | PrivacyPage:
+        return (self.chat, self.memories, self.privacy)[self.pages.currentIndex()]
 
     def _clear(self) -> None:
         self.palette_box.hide()
@@ -188,15 +212,18 @@ class MainWindow(QMainWindow):
         self.evidence.leave()
         self.chat.clear()
         self.memories.clear()
-        self._undo_ref = ""
+        self.privacy.clear()
+        self._undo = None
 
-    def _offer_undo(self, words: str, ref: str) -> None:
-        self._undo_ref = ref
+    def _offer_undo(self, words: str, undo: Callable[[], object]) -> None:
+        self._undo = undo
         self.notice.say(words, undoable=True)
 
     def _take_change(self, changed: object) -> None:
         if isinstance(changed, Changed) and changed.what & {"memories", "vault"}:
             self.memories.refresh()
+        if isinstance(changed, Changed):
+            self.privacy.refresh(changed.what)
 
     def _show_memory(self, memory: Memory) -> None:
         self.show_memories(memory.type)
@@ -211,6 +238,9 @@ class MainWindow(QMainWindow):
     def _enlarge(self) -> None:
         self.large.open(self.evidence.picture.image, self.evidence.picture.hits)
 
+    def _enlarge_preview(self, image: QImage) -> None:
+        self.large.open(image, ())
+
     def _connect(self) -> None:
         self._bridge.state_changed.connect(self._show_state)
         self._bridge.changed.connect(self._take_change)
@@ -224,6 +254,8 @@ class MainWindow(QMainWindow):
         self.chat.opened.connect(self.open_evidence)
         self.chat.secret_opened.connect(self.open_vault)
         self.memories.opened.connect(self.open_evidence)
+        self.privacy.enlarged.connect(self._enlarge_preview)
+        self.privacy.failed.connect(self.notice.warn)
         self.evidence.memory_shown.connect(self._show_memory)
         self.evidence.closed.connect(self._make_room)
         self.evidence.enlarged.connect(self._enlarge)
@@ -236,6 +268,7 @@ class MainWindow(QMainWindow):
         self._main = QWidget()
         self.pages.addWidget(self.chat)
         self.pages.addWidget(self.memories)
+        self.pages.addWidget(self.privacy)
         self.evidence.hide()
         across = QHBoxLayout(self._main)
         across.setContentsMargins(0, 0, 0, 0)

@@ -22,10 +22,13 @@ def test_every_page_has_its_four_faces() -> None:
     names = set(scenes())
     assert {f"memories-{face}" for face in FACES} <= names
     assert {f"chat-{face}" for face in FACES} <= names
+    for section in ("now", "left-out", "ledger", "storage"):
+        assert {f"privacy-{section}", f"privacy-{section}-empty", f"privacy-{section}-wrong"} <= names
+    assert {"privacy-now-waiting", "privacy-ledger-waiting", "privacy-storage-waiting", "privacy-when"} <= names
     assert {"unlock", "unlock-waiting", "unlock-wrong", "first-run-5-models-waiting"} <= names
 
 
-@pytest.mark.parametrize("name", ["chat-full", "memories-forget"])
+@pytest.mark.parametrize("name", ["chat-full", "memories-forget", "privacy-storage-proposed"])
 def test_a_picture_is_drawn_in_the_looks_colours(qapp: QApplication, theme: Theme, tmp_path: Path, name: str) -> None:
     theme.look = Look.DARK
     theme.apply(qapp)

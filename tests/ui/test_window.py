@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from sixfold.memory.requests import GetStatus, Lock
 from sixfold.memory.types import MemoryType
-from sixfold.ui.engine import Failure, HomeState, RecorderState, RecorderView, StateChanged
+from sixfold.ui.engine import Failure, HomeState, RecorderChanged, RecorderState, RecorderView, StateChanged
 from sixfold.ui.evidence.model import Pointer
+from sixfold.ui.privacy.view import Section
 from sixfold.ui.scripted import Behaviour
 from sixfold.ui.tray import Tray
 
@@ -49,6 +50,11 @@ def controls(window: MainWindow) -> list[QWidget]:
 def fill(qtbot: QtBot, window: MainWindow) -> None:
     window.chat.conversation.say("When does my train leave?")
     qtbot.waitUntil(lambda: not window.chat.conversation.busy)
+    for section in Section:
+        window.show_privacy(section)
+    window.privacy.look()
+    qtbot.waitUntil(lambda: window.privacy.now.preview.cards != [])
+    qtbot.waitUntil(lambda: window.privacy.left_out.own.suggestions != [])
     window.show_memories(MemoryType.EPISODIC)
     qtbot.waitUntil(lambda: window.memories.detail.title.text() != "")
     window.memories.detail.edit()
@@ -91,7 +97,9 @@ def test_tab_goes_round_the_memories_page(qtbot: QtBot, window: MainWindow) -> N
     assert {"Chat", "Lock", "Search the memories", "Memories", "Edit", "Forget", "Pause"} <= names
 
 
-@pytest.mark.parametrize(("keys", "page"), [(Qt.Key.Key_1, "chat"), (Qt.Key.Key_2, "memories")])
+@pytest.mark.parametrize(
+    ("keys", "page"), [(Qt.Key.Key_1, "chat"), (Qt.Key.Key_2, "memories"), (Qt.Key.Key_3, "privacy")]
+)
 def test_pages_are_a_key_away(qtbot: QtBot, window: MainWindow, keys: Qt.Key, page: str) -> None:
     window.activateWindow()
     window.show_memories()
@@ -175,6 +183,41 @@ def test_the_tray_says_what_the_recorder_does(window: MainWindow, theme: Theme, 
     tray.refresh()
     assert tray.icon.toolTip() == "Sixfold: Paused until 11:35"
     assert tray.start.text() == "Resume recording"
+
+
+def test_the_tray_says_crashes_and_offers_each_pause(
+    qtbot: QtBot, window: MainWindow, theme: Theme, engine: ScriptedEngine
+) -> None:
+    tray = Tray(theme, window.user_actions, window.clock, window)
+    assert [pause.isVisible() for pause in tray.pauses] == [True] * 4
+    crashed = RecorderView(RecorderState.RESTARTING, reason="It crashed twice.", notes=("A key is taken.",))
+    engine.tell(RecorderChanged(crashed))
+    qtbot.waitUntil(lambda: tray.state.text() == "Starting again: It crashed twice.")
+    assert tray.notes.text() == "A key is taken."
+    assert tray.icon.toolTip() == "Sixfold: Starting again: It crashed twice.\nA key is taken."
+
+
+def test_the_tray_can_ask_to_forget_the_last_minutes_only_where_it_can_be_asked(
+    qtbot: QtBot, window: MainWindow, theme: Theme
+) -> None:
+    tray = Tray(theme, window.user_actions, window.clock, window)
+    tray.forget_wanted.connect(window.forget_last)
+    tray.forget.trigger()
+    qtbot.waitUntil(window.privacy.now.forgetting.question.isVisible)
+    window.lock()
+    qtbot.waitUntil(lambda: not tray.forget.isEnabled())
+
+
+def test_the_palette_names_every_part_of_the_privacy_page(window: MainWindow) -> None:
+    names = {action.text(): action.shortcut().toString() for action in window.commands}
+    assert names["Privacy"] == "Ctrl+3"
+    assert names["Forget the last 15 minutes"] == "Ctrl+Shift+F"
+    assert names["Show what would be kept right now"] == "Ctrl+Shift+K"
+    for action in window.commands:
+        if action.text().startswith("Privacy: "):
+            action.trigger()
+            assert window.privacy.isVisible()
+    assert window.privacy.section is Section.WHEN
 
 
 def test_a_slow_engine_never_holds_the_window(make_engine: MakeEngine, make_window: MakeWindow) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
+from sixfold.capture.observation import Kind
 from sixfold.ui import saying, words
 from sixfold.ui.chat.marks import dotted
 from sixfold.ui.evidence import highlight
@@ -83,6 +84,7 @@ class EvidencePanel(QFrame):
         self.picture = ScreenPicture(theme)
         self.picture.clicked.connect(self.enlarged)
         self.hidden = Label("", "small", wrap=True)
+        self.missing = Label("", "small", wrap=True)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.document().setDocumentMargin(0)
@@ -122,7 +124,10 @@ class EvidencePanel(QFrame):
         self.when.setToolTip(saying.exact(at))
         self.where.say(" · ".join(part for part in (seen.source.app, seen.source.author, seen.source.url) if part))
         self.where.setVisible(bool(seen.source.app or seen.source.author or seen.source.url))
-        self.picture.setVisible(seen.image)
+        self.picture.setVisible(seen.image and not picture.isNull())
+        missing = self._missing(seen, picture)
+        self.missing.setText(missing)
+        self.missing.setVisible(bool(missing))
         self.picture.show_image(picture, highlight.hits(seen.lines, self.model.pointer.quote))
         self._url = seen.source.url or ""
         self.open_button.setVisible(bool(self._url))
@@ -131,6 +136,16 @@ class EvidencePanel(QFrame):
         self.hidden.setText(self.tr("{count} left out before it was stored").format(count=count))
         self.question.hide()
         self._write_text(seen)
+
+    def _missing(self, seen: ObservationView, picture: QImage) -> str:
+        """Why there is less to see than there was."""
+        if seen.expired:
+            return self.tr("Its words and its picture were let go of in time; memories keep what they quote of it.")
+        if seen.image and picture.isNull():
+            return self.tr("Its picture cannot be shown: a part of it is missing on the disk. The words are whole.")
+        if seen.kind == Kind.SCREEN and not seen.image:
+            return self.tr("No picture of it is kept, only the words.")
+        return ""
 
     def _show_memory(self, memory: Memory) -> None:
         self.hide()
@@ -189,6 +204,7 @@ class EvidencePanel(QFrame):
         column.addWidget(self.where)
         column.addSpacing(4)
         column.addWidget(self.picture)
+        column.addWidget(self.missing)
         column.addWidget(self.hidden)
         column.addSpacing(4)
         column.addWidget(self.text, 1)

@@ -13,7 +13,7 @@ from sixfold.ui.widgets.label import repolish
 if TYPE_CHECKING:
     from sixfold.ui.theme import Theme
 
-Kind = Literal["quiet", "plain", "primary", "danger", "link", "place", "example"]
+Kind = Literal["quiet", "plain", "primary", "danger", "link", "place", "example", "day"]
 
 INK: dict[Kind, str] = {"primary": "on_accent", "danger": "on_bad", "link": "accent"}
 SIZE = 18

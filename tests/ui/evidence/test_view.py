@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 
 from sixfold.memory.requests import Forget
+from sixfold.ui.evidence.highlight import Hit
 from sixfold.ui.evidence.model import Pointer
+from sixfold.ui.evidence.picture import paint_marked
 from sixfold.ui.theme import Look, table
 
 if TYPE_CHECKING:
@@ -77,6 +81,47 @@ def test_a_memory_among_the_sources_opens_on_its_page(qtbot: QtBot, window: Main
     window.open_evidence(Pointer("m-sem-2"))
     qtbot.waitUntil(lambda: window.memories.detail.title.text() == "Druckwerk")
     assert not window.evidence.isVisible()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ({"image": False}, "No picture of it is kept, only the words."),
+        ({"image": False, "expired": True, "text": ""}, "let go of in time"),
+        ({}, "a part of it is missing on the disk"),
+    ],
+)
+def test_a_picture_that_is_gone_or_broken_is_said_in_words(
+    qtbot: QtBot,
+    story: Story,
+    make_engine: MakeEngine,
+    make_window: MakeWindow,
+    case: tuple[dict[str, Any], str],
+) -> None:
+    kept, words = case
+    seen = replace(story.observations["o-train"], **kept)
+    window = make_window(make_engine(story=replace(story, observations={"o-train": seen})))
+    window.open_evidence(Pointer("o-train"))
+    qtbot.waitUntil(lambda: words in window.evidence.missing.text())
+    assert not window.evidence.picture.isVisible()
+
+
+@pytest.mark.parametrize("width", [360, 720, 1440])
+def test_the_mark_lies_on_its_line_however_large_the_picture_is_shown(theme: Theme, width: int) -> None:
+    """The line stands at 200..400 by 300..330 of 1440 by 900: clear there, under the veil elsewhere."""
+    picture = QImage(1440, 900, QImage.Format.Format_RGB32)
+    picture.fill(QColor("white"))
+    shown = QImage(width, width * 900 // 1440, QImage.Format.Format_RGB32)
+    painter = QPainter(shown)
+    paint_marked(painter, picture, QRectF(shown.rect()), (Hit(200, 300, 200, 30),), theme)
+    painter.end()
+    scale = width / 1440
+
+    def lightness(x: int, y: int) -> int:
+        return shown.pixelColor(round(x * scale), round(y * scale)).lightness()
+
+    assert lightness(300, 315) == 255
+    assert all(lightness(x, y) < 255 for x, y in ((300, 400), (300, 220), (100, 315), (500, 315)))
 
 
 def marked(window: MainWindow) -> list[tuple[str, str]]:
