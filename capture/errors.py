@@ -10,6 +10,10 @@ CaptureError
 ├── ScreenError
 │   ├── NoDisplayError            no-display
 │   ├── WaylandError              wayland
+│   │   ├── PortalAbsentError      portal-absent
+│   │   ├── PortalRefusedError     portal-refused
+│   │   └── PortalToolError        portal-tool
+│   ├── ScreenPermissionError     screen-permission
 │   ├── MonitorError              no-monitor
 │   ├── GrabError                 grab
 │   └── HiddenScreenError         screen-hidden
@@ -101,9 +105,33 @@ class NoDisplayError(ScreenError):
 
 
 class WaylandError(ScreenError):
-    """Wayland lets no program see the screen this way; choose an X11 session when you sign in."""
+    """Wayland tells nobody its windows, so no exclusion could hold; choose an X11 session when you sign in."""
 
     code: ClassVar[str] = "wayland"
+
+
+class PortalAbsentError(WaylandError):
+    """This Wayland desktop has no portal to share the screen; install xdg-desktop-portal and your desktop's part."""
+
+    code: ClassVar[str] = "portal-absent"
+
+
+class PortalRefusedError(WaylandError):
+    """The screen was not shared, so nothing is recorded; start the recorder again and allow it when you are asked."""
+
+    code: ClassVar[str] = "portal-refused"
+
+
+class PortalToolError(WaylandError):
+    """The shared screen cannot be received; install {package}, or choose an X11 session when you sign in."""
+
+    code: ClassVar[str] = "portal-tool"
+
+
+class ScreenPermissionError(ScreenError):
+    """macOS hides the screen from Sixfold; allow it in System Settings, Privacy and Security, Screen Recording."""
+
+    code: ClassVar[str] = "screen-permission"
 
 
 class MonitorError(ScreenError):

@@ -31,11 +31,11 @@ class Places(Protocol):
 
 
 class MssScreen:
-    """Gives pictures of a display (3 ms for 1920x1080)."""
+    """Gives pictures of a display (3 ms for 1920x1080); only X11 has displays with names."""
 
-    def __init__(self, display: str) -> None:
+    def __init__(self, display: str | None) -> None:
         try:
-            self._mss = mss.MSS(display=display)
+            self._mss = mss.MSS() if display is None else mss.MSS(display=display)
         except (ScreenShotError, OSError) as error:
             raise NoDisplayError from error
         self._places: Places | None = None
