@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KINDS = ("mail", "guide", "terminal", "table", "chat", "calendar", "checkout", "article")
 PICKED = ("city", "project", "shop", "thing", "colour", "shelf")
-PARAGRAPHS = {"article": 12, "dense": 42}
+PARAGRAPHS = {"article": 12, "dense": 34}
 SENTENCES = 5
 ROWS = 6
 

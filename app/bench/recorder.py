@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sixfold.app.bench import baseline, day, hidden, monitors, recording, report, steady
+from sixfold.app.bench import baseline, day, hidden, monitors, recording, redaction, report, secrets_day, steady
 from sixfold.app.bench.errors import DayUnreadable
 from sixfold.app.bench.scenes import SCENES, Theatre
 from sixfold.app.bench.stage import Stage
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sixfold.capture.screen import Pixels
 
 SIZE = (1920, 1080)
-PARTS = ("scenes", "hidden", "monitors", "memory")
+PARTS = ("scenes", "hidden", "monitors", "memory", "redaction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,11 @@ def run(plan: Plan, told: Callable[[str], None]) -> dict[str, Any]:
     if "memory" in plan.parts:
         told("memory over many frames")
         figures["memory"] = _memory(plan, seen)
+    if "redaction" in plan.parts:
+        told("planted secrets")
+        figures["redaction"] = report.redaction(redaction.measure(plan.seed))
+        with _theatre(plan, SIZE) as theatre:
+            figures["secrets_day"] = secrets_day.measure(theatre, plan.seed)
     return figures
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sixfold.app.bench.meter import Sample
+    from sixfold.app.bench.redaction import RedactionFigures
     from sixfold.app.bench.scenes import Played
 
 MEGA = 1_000_000
@@ -66,6 +67,18 @@ def memory(samples: Sequence[Sample]) -> dict[str, Any]:
         "reader_peak_pss_mb": round(max(item.reader_pss for item in samples) / MEGA, 1),
         "recorder_slope_mb_per_minute": _slope([(item.at, item.recorder_rss) for item in samples]),
         "reader_slope_mb_per_minute": _slope([(item.at, item.reader_rss) for item in samples if item.reader_rss]),
+    }
+
+
+def redaction(found: RedactionFigures) -> dict[str, Any]:
+    """Give how well planted secrets were found, and what was taken for one in ordinary text."""
+    return {
+        "planted": found.cases,
+        "recall": round(found.recall, 4),
+        "missed": dict(found.missed),
+        "ordinary_lines": found.ordinary_lines,
+        "false_hits_per_1000_lines": round(found.false_per_thousand, 2),
+        "processor_ms_a_screen": round(found.screen_ms, 1),
     }
 
 
