@@ -321,7 +321,7 @@ def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
 def _label_length(text: str, end: int) -> int:
     """Count the words of the line or cell that ends here; 0 where they are more than a label has."""
     before = text[max(0, end - LOOK_BACK) : end].rpartition("\n")[2].rpartition("\t")[2]
-    count = 0 if _ACTION.match(before) else len(before.split())
+    count = 0 if _ACTION.match(before) or _CODE_SIGN.search(before) else len(before.split())
     return count if count <= LABEL_WORDS and len(before) < LOOK_BACK else 0
 
 

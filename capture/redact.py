@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from sixfold.capture import numbers, rulebook
 from sixfold.capture.fold import CLOSE, OPEN, Folded, clean, fold
-from sixfold.capture.joints import join
+from sixfold.capture.joints import joined
 from sixfold.capture.keyed import KeyedFinder
 from sixfold.capture.observation import FoundSecret, Redacted, Trust
 from sixfold.capture.span import Span, resolve
@@ -116,17 +116,15 @@ class Redactor:
 
     def _find_torn(self, text: str) -> list[Span]:
         """Find what has its form, or stands beside its word, only when its pieces are put together again."""
-        joined = join(text)
-        if joined is None:
-            return []
-        whole = joined.text
-        condensed = condense(whole)
-        found = [
-            *numbers.tokens(whole, self._rules),
-            *numbers.identity_numbers(whole, condensed, self._rules.national),
-            *self._keyed.find(whole, condensed),
+        return [span for whole in joined(text) for span in _to_original(whole, self._find_whole(whole.text))]
+
+    def _find_whole(self, text: str) -> list[Span]:
+        condensed = condense(text)
+        return [
+            *numbers.tokens(text, self._rules),
+            *numbers.identity_numbers(text, condensed, self._rules.national),
+            *self._keyed.find(text, condensed),
         ]
-        return _to_original(joined, found)
 
     def redact(self, raw: RawText, trust: Trust = Trust.UNTRUSTED) -> Redaction:
         """Take every secret out; with `Trust.USER` each one is kept beside its placeholder, for the vault."""
