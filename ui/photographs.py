@@ -17,6 +17,7 @@ from sixfold.ui.application import NAME, make_window
 from sixfold.ui.bridge import Bridge
 from sixfold.ui.engine import HomeState
 from sixfold.ui.evidence.model import Pointer
+from sixfold.ui.privacy.view import Section
 from sixfold.ui.theme import Look, Theme
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def take(engine: Engine, passphrase: str, question: str, folder: Path) -> list[P
     for number, kind in enumerate(MemoryType, start=5):
         window.show_memories(kind)
         photographer.take(f"{number}-{kind.value}")
+    for number, section in enumerate(Section, start=5 + len(MemoryType)):
+        window.show_privacy(section)
+        photographer.take(f"{number}-privacy-{section.name.lower()}")
     window.stays = False
     window.close()
     return photographer.taken

@@ -92,6 +92,17 @@ def test_of_what_expired_the_time_and_the_application_are_left(memory: Bench) ->
     assert [hit.ref for hit in found.results] == []
 
 
+def test_a_proposed_retention_is_counted_and_not_put_in_force(memory: Bench) -> None:
+    see(memory, "an old page", timedelta(days=40))
+    proposed = requests.Expire(preview=True, retention=Retention(image_days=30, text_days=35))
+    counted = memory.ask(proposed, outcomes.Expired)
+    assert (counted.images, counted.texts) == (1, 1)
+    assert memory.ask(requests.Expire(preview=True), outcomes.Expired) == outcomes.Expired(0, 0, 0)
+    assert memory.ask(requests.GetStorage(), outcomes.StorageView).retention == Retention()
+    with pytest.raises(NotUnderstood):
+        memory.ask(requests.Expire(preview=True, retention=Retention(image_days=-1)), outcomes.Expired)
+
+
 def test_expiring_where_nothing_is_past_its_time_changes_nothing(memory: Bench) -> None:
     see(memory, "a page", timedelta(minutes=5))
     memory.changes.clear()

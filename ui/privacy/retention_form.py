@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 DAYS: Final = (0, 1, 7, 30, 90, 365, None)
 ROOM: Final = (1, 2, 5, 10, 25, 50)
 """Gigabytes."""
+NAME_SHOWN: Final = 28
+"""Characters of a program's name, so that its times beside it are in sight."""
 
 
 def lines(days: Iterable[int | None]) -> list[tuple[str, int | None]]:
@@ -186,7 +188,8 @@ class AppRetentions(QWidget):
             for what, count in ((self.tr("Pictures"), app.image_days), (self.tr("Words"), app.text_days))
             if count is not None
         ]
-        return f"{app.app}  ·  {'  ·  '.join(parts)}"
+        short = app.app if len(app.app) <= NAME_SHOWN else f"{app.app[: NAME_SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
+        return "  ·  ".join((short, *parts))
 
 
 class Verdict(QFrame):
