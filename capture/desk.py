@@ -71,7 +71,8 @@ class Desk:
         raw = monitor.view.read(job.frame.pixels, same_window=same)
         self.read += 1
         clean = redact_lines(raw, self._redactor)
-        seen = _Seen(app, title, clean, job.frame.pixels if self._rules.keep_images else None, job.frame.at)
+        site = self._redactor.redact(RawText(job.site)).text
+        seen = _Seen(app, title, site, clean, job.frame.pixels if self._rules.keep_images else None, job.frame.at)
         if monitor.seen is not None and not monitor.scene.continues(seen.look(clean.lines, job.frame.at)):
             self._leave(monitor, job.frame.at)
         monitor.seen = seen
@@ -190,12 +191,13 @@ class _Seen:
 
     app: str
     title: Redacted
+    site: str
     clean: LinesRedaction
     pixels: Pixels | None = field(repr=False)
     at: datetime
 
     def look(self, lines: tuple[Line, ...], at: datetime) -> Look:
-        return Look(at, self.app, self.title, lines, self.clean.counts)
+        return Look(at, self.app, self.title, lines, self.clean.counts, self.site)
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ class Eyes:
             self.changed.append(monitor.box)
         sight = seen.sight.same(ident) if seen is not None and unchanged else hiding.new(pixels, ident)
         frame = replace(frame, pixels=pixels)
-        job = Job(frame, front.app if front else "", front.title if front else RawText(""))
+        job = Job(frame, front.app, front.title, front.site) if front is not None else Job(frame, "", RawText(""))
         self._seen[monitor.name] = _Seen(monitor, key, black, pixels, sight, (), restless, job)
         return job
 

@@ -56,6 +56,7 @@ class Look:
     title: Redacted
     lines: tuple[Line, ...]
     redactions: Mapping[str, int]
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class Scene:
             language=language.guess(text),
             app=look.app,
             title=look.title,
-            place=look.app,
+            place=look.site or look.app,
             monitor=self._facts.monitor,
             device=self._facts.device,
             lines=look.lines,

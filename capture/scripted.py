@@ -43,6 +43,7 @@ class ScriptedWindow:
     box: Box
     active: bool = True
     ident: int = 0
+    site: str = ""
 
 
 class ScriptedDesktop:
@@ -118,7 +119,8 @@ class ScriptedDesktop:
     def visible(self) -> Sequence[Window]:
         """Give the windows, the uppermost last."""
         return [
-            Window(item.app, RawText(item.title), item.box, item.active, ident=item.ident) for item in self._windows
+            Window(item.app, RawText(item.title), item.box, item.active, site=item.site, ident=item.ident)
+            for item in self._windows
         ]
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ class Job:
     frame: Frame
     app: str = field(repr=False)
     title: RawText = field(repr=False)
+    site: str = field(default="", repr=False)
 
     @property
     def key(self) -> tuple[str, str, str]:

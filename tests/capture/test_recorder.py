@@ -309,3 +309,9 @@ def test_the_inbox_holds_what_its_private_key_alone_opens(tmp_path: Path) -> Non
     opened = seal.read(path, bytes(key))
     assert isinstance(opened, Capture)
     assert opened.observation.text == "Gate C25"
+
+
+def test_a_browsers_place_is_the_site_and_another_programs_is_the_program(day: Day) -> None:
+    day.see(replace(page("Inbox - Gmail", "Booking C8R34M"), site="mail.google.com"))
+    day.see(page("notes.txt", "Gate C25 and no other", app="Editor"))
+    assert [one.observation.place for one in day.shelf.captures() if one.image] == ["mail.google.com", "Editor"]
