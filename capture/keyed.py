@@ -308,7 +308,7 @@ def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
     """Give the shape that is wanted of the value after this connector."""
     apart = "mixed" if rule.value in {"word", "answer"} else rule.value
     if connector.lastgroup == "strong" and connector.group("line") is not None:
-        return apart
+        return "" if _names_no_field(_line_before(text, connector.start())) else apart
     if connector.lastgroup in {"strong", "verbal", "script"}:
         return rule.value
     if connector.lastgroup == "cell":
@@ -320,9 +320,18 @@ def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
 
 def _label_length(text: str, end: int) -> int:
     """Count the words of the line or cell that ends here; 0 where they are more than a label has."""
-    before = text[max(0, end - LOOK_BACK) : end].rpartition("\n")[2].rpartition("\t")[2]
-    count = 0 if _ACTION.match(before) or _CODE_SIGN.search(before) else len(before.split())
+    before = _line_before(text, end)
+    count = 0 if _names_no_field(before) else len(before.split())
     return count if count <= LABEL_WORDS and len(before) < LOOK_BACK else 0
+
+
+def _line_before(text: str, end: int) -> str:
+    return text[max(0, end - LOOK_BACK) : end].rpartition("\n")[2].rpartition("\t")[2]
+
+
+def _names_no_field(line: str) -> bool:
+    """Tell whether it is the text of a button, or code."""
+    return _ACTION.match(line) is not None or _CODE_SIGN.search(line) is not None
 
 
 def _is_label(text: str, connector: re.Match[str]) -> bool:
