@@ -39,6 +39,9 @@ GOOD_FOR = timedelta(minutes=10)
 BASES_BYTES = 26_000_000
 """Pixels kept in memory: four windows of 1920x1080."""
 
+MOST_WAITING = 4
+"""Whole pictures that wait to be sealed: more than two do so only while the disk is full."""
+
 Key = tuple[str | None, str | None]
 
 
@@ -55,7 +58,7 @@ class Album:
     def __init__(self, room: int = BASES_BYTES) -> None:
         self._room = room
         self._bases: OrderedDict[Key, _Base] = OrderedDict()
-        self._made: _Base | None = None
+        self._made: OrderedDict[Key, _Base] = OrderedDict()
 
     def capture(self, observation: Observation, pixels: Pixels, black: Sequence[Box], at: datetime) -> Capture:
         """Give an observation with its picture as it was `at` that time, black where it must not be seen.
@@ -65,23 +68,25 @@ class Album:
         shown = pixels.copy()
         exclusion.blacken(shown, black)
         levels = picture.rounded(shown)
-        self._made = None
         base = self._base_for(observation, levels, at)
         if base is not None:
             patches = _patches(base.pixels, shown, levels)
             if patches is not None:
                 self._bases.move_to_end(_key(observation))
                 return Capture(observation, patches=Patches(base.observation.id, base.observation.part, patches))
-        self._made = _Base(observation, at, levels)
+        self._made[_key(observation)] = _Base(observation, at, levels)
+        while len(self._made) > MOST_WAITING:
+            key, _ = self._made.popitem(last=False)
+            self._bases.pop(key, None)
         return Capture(observation, picture.encode(shown))
 
     def keep(self, capture: Capture) -> None:
-        """Note that a capture was sealed."""
-        made, self._made = self._made, None
+        """Note that a capture was sealed. Captures are sealed in the order in which they were made."""
+        key = _key(capture.observation)
+        made = self._made.get(key)
         if made is None or capture.observation is not made.observation:
             return
-        key = _key(made.observation)
-        self._bases[key] = made
+        self._bases[key] = self._made.pop(key)
         self._bases.move_to_end(key)
         while sum(base.pixels.nbytes for base in self._bases.values()) > self._room:
             self._bases.popitem(last=False)
@@ -89,10 +94,12 @@ class Album:
     def forget(self) -> None:
         """Build on nothing that was sealed until now: the user has forgotten something."""
         self._bases.clear()
-        self._made = None
+        self._made.clear()
 
     def _base_for(self, observation: Observation, levels: Pixels, at: datetime) -> _Base | None:
         base = self._bases.get(_key(observation))
+        if _key(observation) in self._made:  # a newer one will be sealed first, and the older may then be gone
+            return None
         if base is None or base.pixels.shape != levels.shape or not timedelta() <= at - base.at <= GOOD_FOR:
             return None
         # Pictures are sealed under the key of the day their observation began on, and a base must be of the same.

@@ -113,6 +113,38 @@ def test_nothing_is_built_on_a_picture_that_was_not_sealed() -> None:
     assert sealed(book, screen(), page()).image is not None
 
 
+def test_while_a_whole_picture_waits_to_be_sealed_nothing_is_built_on_an_older_one() -> None:
+    book, other = Album(), page(Box(0, 0, 330, 150))
+    sealed(book, screen(), page())
+    waits = book.capture(screen(), other, (), NOW)
+    assert waits.image is not None
+    fresh = screen()
+    newer = book.capture(fresh, page(), (), NOW)
+    assert newer.image is not None
+    for capture in (waits, newer):
+        book.keep(capture)
+    on_it = book.capture(screen(), page(), (), NOW)
+    assert on_it.patches is not None
+    assert on_it.patches.base == fresh.id
+
+
+def test_pictures_of_two_windows_that_are_sealed_together_are_both_bases() -> None:
+    book = Album()
+    both = [book.capture(screen(app=app), page(), (), NOW) for app in ("one", "two")]
+    for capture in both:
+        book.keep(capture)
+    assert all(sealed(book, screen(app=app), page()).image is None for app in ("one", "two"))
+
+
+def test_with_a_full_disk_only_few_pictures_wait_and_none_is_built_upon() -> None:
+    book = Album()
+    sealed(book, screen(app="0"), page())
+    for number in range(12):
+        book.capture(screen(app=str(number)), page(Box(0, 0, 330, 150)), (), NOW)
+    assert len(book._made) == album.MOST_WAITING
+    assert sealed(book, screen(app="0"), page()).image is not None
+
+
 def test_a_base_is_of_the_same_day_on_the_clock_and_at_most_ten_minutes_old() -> None:
     book = Album()
     night = NOW.replace(hour=22, minute=58)  # two minutes to midnight in Berlin
