@@ -12,6 +12,7 @@ from sixfold.app.handler import Handler
 from sixfold.app.hookspecs import ModelChoice
 from sixfold.app.outside import Outside
 from sixfold.app.wiring import Parts, open_memory
+from sixfold.capture import failpoints
 from sixfold.models import catalog
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def outside(
             brought.importers,
             clock.system_clock,
             zone,
+            failpoints.named(invocation.environment),
         )
         return open_memory(home, keys, parts)
 

@@ -13,6 +13,7 @@ from sixfold.app.clock import Clock, local_clock
 from sixfold.app.counts import Counts, counted
 from sixfold.app.searching import Searcher
 from sixfold.app.settings import Settings
+from sixfold.capture import failpoints
 from sixfold.capture.errors import CaptureError
 from sixfold.capture.identity import new_id
 from sixfold.capture.redact import Redactor
@@ -54,13 +55,17 @@ CATCH_UP_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the pipeline is built from besides home and keys; `chat` makes the model of a name (None: the default)."""
+    """What the pipeline is built from besides home and keys; `chat` makes the model of a name (None: the default).
+
+    `failpoint` is called at each place of `memory.ingest` at which a test may end the process.
+    """
 
     chat: Callable[[str | None], ChatModel]
     embedder: Embedder
     importers: tuple[Importer, ...]
     clock: Clock
     time_zone: str
+    failpoint: Callable[[str], None] = failpoints.nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +174,13 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
     chat = _chat(parts, serial.run(lambda: Settings.read(database)))
     images = Images(home.images, keys.recorder_public, keys.recorder_private)
     ingest = Ingest(
-        serial, database, images, home.inbox, recorder_private=keys.recorder_private, vault_public=keys.vault_public
+        serial,
+        database,
+        images,
+        home.inbox,
+        recorder_private=keys.recorder_private,
+        vault_public=keys.vault_public,
+        failpoint=parts.failpoint,
     )
     forgetter = Forgetter(serial, database, images, ingest, inbox=home.inbox, queue=home.forget_queue)
     forgotten = forgetter.finish(parts.clock())

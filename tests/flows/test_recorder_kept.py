@@ -9,10 +9,17 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
+
+from sixfold.capture import failpoints, seal
+from sixfold.capture.identity import new_id
+from sixfold.capture.observation import Capture, Kind, Observation, ObservationId, Redacted, Role, Source, Trust
+from sixfold.memory.store import keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +59,10 @@ def below(process: psutil.Process, what: str) -> list[psutil.Process]:
     with contextlib.suppress(psutil.NoSuchProcess):
         return [one for one in process.children(recursive=True) if what in " ".join(one.cmdline())]
     return []
+
+
+def more_than(inbox: Path, count: int) -> bool:
+    return len(list(inbox.glob("*.sealed"))) > count
 
 
 def ended(process: subprocess.Popen[str]) -> None:
@@ -107,6 +118,32 @@ def test_it_starts_at_login_when_that_is_wanted(memory: Program) -> None:
     assert not entry.exists()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("point", ["image.written", "row.written", "file.committed"])
+def test_a_memory_that_dies_while_it_takes_a_sealed_file_in_takes_it_in_once(memory: Program, point: str) -> None:
+    for number in range(3):
+        now = datetime.now(UTC)
+        observation = Observation(
+            ObservationId(new_id(now)),
+            Kind.SCREEN,
+            Role.OTHER,
+            Trust.UNTRUSTED,
+            now,
+            "UTC",
+            Redacted(f"The tide gauge stands at station {number}"),
+            Source("screen"),
+        )
+        sealed = seal.seal(Capture(observation), keys.public(memory.home / "keys.json").recorder)
+        seal.put(sealed, memory.home / "inbox", new_id(now))
+    died = memory.run("ingest", check=False, environment={failpoints.VARIABLE: f"{point}:2"})
+    assert died.code == -signal.SIGKILL
+    again = memory.run("ingest", "--json").json
+    assert again["failed"] == 0
+    assert sorted(one["text"][-1] for one in memory.observations()) == ["0", "1", "2"]
+    assert not list((memory.home / "inbox").glob("*.sealed"))
+    assert not [one for one in memory.findings() if "inbox" in one["check"]]
+
+
 @pytest.mark.display
 @pytest.mark.models
 @pytest.mark.slow
@@ -123,8 +160,8 @@ def test_killed_again_and_again_on_a_real_screen_it_comes_back_and_loses_nothing
     try:
         top = psutil.Process(keeper.pid)
         for killed in ("record", READER, "record"):
-            seen = len(list(inbox.glob("*.sealed")))
-            until(lambda seen=seen: len(list(inbox.glob("*.sealed"))) > seen, 60)
+            before = {path.name for path in inbox.glob("*.sealed")}
+            until(partial(more_than, inbox, len(before)), 60)
             (recorder,) = below(top, "record")
             assert recorder.memory_info().rss < RECORDER_BYTES
             before = {path.name for path in inbox.glob("*.sealed")}
