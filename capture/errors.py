@@ -10,9 +10,6 @@ CaptureError
 ├── ScreenError
 │   ├── NoDisplayError            no-display
 │   ├── WaylandError              wayland
-│   │   ├── PortalAbsentError      portal-absent
-│   │   ├── PortalRefusedError     portal-refused
-│   │   └── PortalToolError        portal-tool
 │   ├── ScreenPermissionError     screen-permission
 │   ├── MonitorError              no-monitor
 │   ├── GrabError                 grab
@@ -108,24 +105,6 @@ class WaylandError(ScreenError):
     """Wayland tells nobody its windows, so no exclusion could hold; choose an X11 session when you sign in."""
 
     code: ClassVar[str] = "wayland"
-
-
-class PortalAbsentError(WaylandError):
-    """This Wayland desktop has no portal to share the screen; install xdg-desktop-portal and your desktop's part."""
-
-    code: ClassVar[str] = "portal-absent"
-
-
-class PortalRefusedError(WaylandError):
-    """The screen was not shared, so nothing is recorded; start the recorder again and allow it when you are asked."""
-
-    code: ClassVar[str] = "portal-refused"
-
-
-class PortalToolError(WaylandError):
-    """The shared screen cannot be received; install {package}, or choose an X11 session when you sign in."""
-
-    code: ClassVar[str] = "portal-tool"
 
 
 class ScreenPermissionError(ScreenError):

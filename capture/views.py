@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sixfold.capture import change, exclusion, ink, moved
+from sixfold.capture import accessible, change, exclusion, ink, moved
 from sixfold.capture.errors import ReaderError
 from sixfold.capture.observation import Box
 from sixfold.capture.ocr import in_order
@@ -40,19 +40,20 @@ class View:
         self._now: Page | None = None
         self._pages = Pages()
 
-    def read(self, pixels: Pixels, *, same_window: bool = True) -> tuple[RawLine, ...]:
+    def read(self, pixels: Pixels, *, same_window: bool = True, known: Sequence[RawLine] = ()) -> tuple[RawLine, ...]:
         """Give the lines that stand on the monitor now, in reading order; raises ReaderError and then forgets all.
 
-        What grows in the `same_window` as before takes the place of the page that it grew from.
+        What grows in the `same_window` as before takes the place of the page that it grew from. `known` are lines that
+        need no reading where something changed (`accessible.believed`): only what they do not account for is read.
         """
         try:
-            return self._read(pixels, same_window=same_window)
+            return self._read(pixels, tuple(known), same_window=same_window)
         except ReaderError:
             self._pixels = self._now = None
             self._pages.forget()
             raise
 
-    def _read(self, pixels: Pixels, *, same_window: bool) -> tuple[RawLine, ...]:
+    def _read(self, pixels: Pixels, known: tuple[RawLine, ...], *, same_window: bool) -> tuple[RawLine, ...]:
         before, now = self._pixels, self._now
         if before is None or now is None or before.shape != pixels.shape:
             before = now = None
@@ -64,7 +65,7 @@ class View:
         grew = same_window and now is not None and tiles.mean() <= FEW
         if not grew:
             start = self._better(start, pixels, hashes, before)
-        lines = self._lines(start, pixels)
+        lines = self._lines(start, pixels, known)
         page = Page((pixels.shape[0], pixels.shape[1]), hashes, lines)
         self._pages.keep(page, now if grew else None)
         self._pixels, self._now = pixels, page
@@ -82,23 +83,29 @@ class View:
                 return _Start(scrolled.lines, None, scrolled.tiles)
         return start
 
-    def _lines(self, start: _Start, pixels: Pixels) -> tuple[RawLine, ...]:
+    def _lines(self, start: _Start, pixels: Pixels, known: tuple[RawLine, ...]) -> tuple[RawLine, ...]:
         lines = start.lines
+        rest = accessible.blanked(pixels, known) if known else pixels
         boxes = change.rectangles(start.tiles, pixels.shape[1], pixels.shape[0])
         if change.area(boxes) > WHOLE * pixels.shape[0] * pixels.shape[1]:
-            return self._engine.read(pixels)
+            return in_order([*known, *self._engine.read(rest)]) if known else self._engine.read(pixels)
         for box in boxes:
-            lines = self._reread(pixels, box, lines)
+            lines = self._reread(rest, box, lines, known)
         return lines if boxes else in_order(lines)
 
-    def _reread(self, pixels: Pixels, box: Box, lines: Sequence[RawLine]) -> tuple[RawLine, ...]:
-        area = _with_whole_lines(_roomy(box, pixels), lines, pixels)
+    def _reread(
+        self, rest: Pixels, box: Box, lines: Sequence[RawLine], known: Sequence[RawLine]
+    ) -> tuple[RawLine, ...]:
+        area = _with_whole_lines(_roomy(box, rest), [*lines, *known], rest)
         kept = [line for line in lines if not overlap(line.box, area)]
+        told = [line for line in known if overlap(line.box, area)]
+        if told and not accessible.unread([area], rest):
+            return in_order([*kept, *told])
         read = [
             RawLine(line.text, Box(line.box.x + area.x, line.box.y + area.y, line.box.width, line.box.height))
-            for line in self._engine.read(ink.crop(pixels, area))
+            for line in self._engine.read(ink.crop(rest, area))
         ]
-        return in_order([*kept, *read])
+        return in_order([*kept, *told, *read])
 
 
 @dataclass(frozen=True, slots=True)

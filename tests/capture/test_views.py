@@ -127,3 +127,15 @@ def test_a_picture_is_black_where_it_must_not_be_seen_and_the_original_is_left_a
     assert shown[104:116, 104:146].max() < 8
     assert shown[50, 50].min() > 247
     assert pixels.min() == 255
+
+
+def test_only_what_known_lines_do_not_account_for_is_read() -> None:
+    first, later = page({1: "one", 3: "two"}), page({1: "one", 3: "two", 9: "three words here", 11: "one"})
+    lines = ScriptedEngine().read(later)
+    engine = ScriptedEngine()
+    view = View(engine)
+    assert view.read(first, known=lines[:2]) == lines[:2]
+    before = len(engine.reads)
+    assert view.read(later, known=lines[2:]) == lines
+    assert len(engine.reads) == before
+    assert view.read(page({1: "two", 3: "two"}), known=[lines[1]])[0].text == "two"
