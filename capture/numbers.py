@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sixfold.capture.words import Condensed
 
 _DIGIT = r"[0-9OolI|SB]"
-_RUN = re.compile(rf"[0-9](?:[ \-.\t\n]{{0,2}}{_DIGIT})*")
+_RUN = re.compile(rf"[0-9](?:[ \-._/\t\n]{{0,2}}{_DIGIT})*")
 _GROUP = re.compile(rf"{_DIGIT}+")
 _MISREAD = re.compile(r"[OolI|SB]")
 _SENTENCE_END = re.compile(r"\.[\t\n]")
@@ -107,7 +107,7 @@ def _is_card(raw: str, digits: str) -> bool:
     sizes = tuple(len(group) for group in _GROUP.findall(raw))
     if sizes in CARD_GROUPS:
         return right or misread > 0
-    if "." in raw or (len(sizes) > MAX_TORN and any(char in "\n\t" for char in raw)):
+    if any(char in "._/" for char in raw) or (len(sizes) > MAX_TORN and any(char in "\n\t" for char in raw)):
         return False  # a decimal fraction, a column of figures
     return right and not (len(digits) == EAN_LENGTH and ean13(digits))
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _DROPPED = re.compile(r"[ _\-'`]+")
-_ALIKE = str.maketrans("01i|", "olll")
-_TOLERANT = {"o": "[o0]", "i": "[il1|]", "l": "[il1|]", " ": "[ _-]{0,2}", "'": "['` ]?"}
+_ALIKE = str.maketrans("01i|5$@", "olllssa")
+_TOLERANT = {"a": "[a@]", "s": "[s5$]", "o": "[o0]", "i": "[il1|]", "l": "[il1|]", " ": "[ _-]{0,2}", "'": "['` ]?"}
 
 
 @dataclass(frozen=True, slots=True)

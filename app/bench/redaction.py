@@ -46,7 +46,11 @@ class RedactionFigures:
 
 
 def measure(seed: int = 1, cases: int = 2000, lines: int = 4000) -> RedactionFigures:
-    """Measure the redactor on surroundings that no rule was made by looking at."""
+    """Measure the redactor on the odd surroundings.
+
+    Before anyone had looked at its misses there, their recall was 0.971, when that of the even ones was 0.994; they
+    were looked at once since, so a figure on other people's texts says more than this one.
+    """
     redactor = new_redactor()
     missed = [case.kind for case in planted(seed, cases, parity=1) if is_leaked(case, redactor)]
     texts = list(ordinary(seed, lines))
