@@ -146,8 +146,11 @@ class Desk:
             return
         rests = at - grown.grown_at >= PAUSE
         picture = grown.shown is not None and rests and at - grown.pictured_at >= PICTURE
-        if picture or (not grown.is_sealed and (rests or at - grown.sealed_at >= GROWING)):
-            self._seal(monitor, grown, at, picture=picture)
+        if not picture and (grown.is_sealed or not (rests or at - grown.sealed_at >= GROWING)):
+            return
+        if grown.is_sealed:  # a picture for words that are sealed: a part of its own, or it would be taken for the old
+            grown = replace(grown, observation=monitor.scene.seen_still(at) or grown.observation)
+        self._seal(monitor, grown, at, picture=picture)
 
     def _leave(self, monitor: _Monitor, at: datetime) -> None:
         """End what a monitor shows: what was held back goes without its digits, and a last part tells the end."""

@@ -215,8 +215,13 @@ def alike(before: Sequence[str], after: Sequence[str]) -> float:
     shorter, longer = sorted((before, after), key=len)
     if not shorter:
         return 0.0
-    known = set(longer)
-    return sum(row in known for row in shorter) / len(shorter)
+    known = {_letters(row) for row in longer}
+    return sum(_letters(row) in known for row in shorter) / len(shorter)
+
+
+def _letters(row: str) -> str:
+    """Give what of a row is read alike each time: spaces and points come and go."""
+    return "".join(char for char in row if char.isalnum()).lower() or row
 
 
 def merged(before: Sequence[Redacted], after: Sequence[Redacted]) -> tuple[Redacted, ...]:

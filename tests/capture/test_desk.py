@@ -77,6 +77,7 @@ def test_growth_that_rests_is_sealed_and_its_picture_a_little_later() -> None:
     assert table.sealed[-1].text == "Dear Ann\n0\nZzz"
     table.rest(10)
     assert table.pictures == [True, False, True]
+    assert [one.part for one in table.sealed] == [0, 1, 2]
     table.rest(60)
     assert len(table.kept) == 3
 
