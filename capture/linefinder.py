@@ -28,12 +28,14 @@ WORD_GAP = 15
 """Columns joined into one line: spaces are 5 px at 15 px print and 10 px at 30 px; table cells are further apart."""
 RULER = 70
 """A straight edge of this length is a border or an underline and no letter."""
-UPRIGHT = 26
-"""The same for an upright one, as of a button or a bubble; capitals of up to 34 px print are lower."""
-ONE_LINE = 18
-"""A block of this height or less is one line: two lines of 11 px print take 26 rows."""
-BRIDGE = 24
-"""Columns: descenders and brackets between two lines are narrower, even two that were joined; words are wider."""
+BAR = 6
+"""Columns of edges of a field's side; letters are wider or, as l and I, no higher than the others."""
+FIELD = 20
+"""Height of the lowest field; a bracket is as high only in a heading."""
+UPRIGHT = 0.9
+"""Share of a field's height that its side has: corners may be round."""
+FRAMED = 0.75
+"""Height of the text in a field in heights of the field; a line without its brackets has 0.8 and more."""
 NEAR = 24
 """Rows above and below in which a line's ink is looked for."""
 ACCENTS = 0.45
@@ -75,9 +77,8 @@ def find(edges: NDArray[np.bool_]) -> Found:
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (WORD_GAP, 1)))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     blocks = [Box(int(x), int(y), int(width), int(height)) for x, y, width, height, _ in stats[1:]]
-    parts = [
-        part for block in _merged([box for box in blocks if box.height >= MIN_HEIGHT]) for part in _split(mask, block)
-    ]
+    high = _merged([block for block in blocks if block.height >= MIN_HEIGHT])
+    parts = [_unframed(mask, part) for block in high for part in _split(mask, block)]
     print_like = [part for part in parts if part.width >= MIN_WIDTH and _is_print(edges, part)]
     unsure = [part for part in parts if part.height > MAX_HEIGHT and part.width > MIN_UNSURE]
     return Found(tuple(_merged(print_like)), tuple(_together(unsure)))
@@ -147,6 +148,23 @@ def _cells(mask: NDArray[np.uint8], box: Box, top: int, bottom: int) -> list[Box
         if y_end - y >= MIN_HEIGHT:
             cells.append(Box(box.x + left + int(x), top + int(y), int(x_end - x), int(y_end - y)))
     return cells
+
+
+def _unframed(mask: NDArray[np.uint8], box: Box) -> Box:
+    """Cut the upright sides of a field off that stand closer to its text than two words do.
+
+    With them the line is as high as the field, and its letters reach the network at half their size.
+    """
+    marked = mask[box.y : box.bottom, box.x : box.right]
+    runs = _runs(np.asarray(marked.any(axis=0)))
+    inner = [run for run in runs if run[1] - run[0] > BAR or marked[:, slice(*run)].any(axis=1).mean() < UPRIGHT]
+    if not inner or len(inner) == len(runs) or not FIELD <= box.height <= MAX_HEIGHT:
+        return box
+    left, right = inner[0][0], inner[-1][1]
+    rows = np.flatnonzero(marked[:, left:right].any(axis=1))
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    framed = bottom - top <= FRAMED * box.height
+    return Box(box.x + left, box.y + top, right - left, bottom - top) if framed else box
 
 
 def _runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:

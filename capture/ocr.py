@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from sixfold.capture import layout
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,9 +31,9 @@ class OcrEngine(Protocol):
 
 
 def rows(boxes: Sequence[Box]) -> list[list[int]]:
-    """Group boxes that stand side by side: rows from top to bottom, each from left to right, as their indexes."""
+    """Group boxes that stand side by side, in whatever column: rows from top to bottom, each from left to right."""
     grouped: list[list[int]] = []
-    for index in sorted(range(len(boxes)), key=lambda item: boxes[item].y + boxes[item].height / 2):
+    for index in sorted(range(len(boxes)), key=lambda item: (boxes[item].y + boxes[item].height / 2, boxes[item].x)):
         row = next((row for row in grouped[-3:] if all(beside(boxes[other], boxes[index]) for other in row)), None)
         if row is None:
             grouped.append([index])
@@ -41,14 +43,19 @@ def rows(boxes: Sequence[Box]) -> list[list[int]]:
     return [sorted(row, key=lambda item: boxes[item].x) for row in grouped]
 
 
+def reading_rows(boxes: Sequence[Box]) -> list[list[int]]:
+    """Give the rows as they are read: columns one after the other, rows of a table or form across, as indexes."""
+    return layout.reading(boxes, rows(boxes))
+
+
 def text_of(texts: Sequence[str], boxes: Sequence[Box]) -> str:
     """Give the text of a screen: a row a line, two spaces between what stands side by side."""
-    return "\n".join("  ".join(texts[index] for index in row) for row in rows(boxes))
+    return "\n".join("  ".join(texts[index] for index in row) for row in reading_rows(boxes))
 
 
 def in_order(lines: Sequence[RawLine]) -> tuple[RawLine, ...]:
     """Give lines in reading order."""
-    return tuple(lines[index] for row in rows([line.box for line in lines]) for index in row)
+    return tuple(lines[index] for row in reading_rows([line.box for line in lines]) for index in row)
 
 
 def beside(one: Box, other: Box) -> bool:

@@ -91,6 +91,13 @@ def test_a_frame_around_a_line_is_no_part_of_it() -> None:
     assert all(box.width < 300 for box in boxes)
 
 
+def test_a_line_in_a_narrow_field_is_no_higher_than_its_letters() -> None:
+    (plain,) = inked(printed((46, 40, "bridge pipeline committee")))
+    (framed,) = inked(printed((46, 40, "bridge pipeline committee"), frame=(40, 34, 250, 64)))
+    assert abs(framed.height - plain.height) <= 2
+    assert abs(framed.x - plain.x) <= 2
+
+
 def test_a_photograph_is_left_to_the_detector_and_print_beside_it_is_not() -> None:
     pixels = printed((20, 20, "Room number eight"))
     pixels[200:500, 300:700] = np.random.default_rng(1).integers(0, 255, (300, 400, 3), dtype=np.uint8)
