@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from sixfold.capture.rulebook import KeyedRule, Rulebook
     from sixfold.capture.words import Condensed
 
-_PLACE = r"(?:[ ](?:w[il1]-?f[il1]|wlan|admin|root|guest))?"
+_PLACE = (
+    r"(?:[ ](?:w[il1]-?f[il1]|wlan|admin|root|guest|provisoire|temporaire|temporal|provisional|actuel|actual)"
+    r"|[ \-](?:nummer|nr|no|number|num|code)\.?)?"
+)
 _AFTER_WORD = _PLACE + r"(?:_[A-Za-z0-9]{1,12}){0,2}[\"'`*]{0,2}(?:[ ]?\([^)\n]{0,40}\))?[*]?"
 _STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|[:=])[ \t]{0,4}(?P<line>\n[ \t]{0,4})?)"
 _ADVERBS = r"(?:now|still|again|currently|just|either|jetzt|nun|noch|entweder|maintenant|toujours|soit|ahora|agora|ora)"
@@ -47,7 +50,7 @@ _SCRIPT = rf"(?P<script>[ ]?(?:{_JOINED})[ ]?:?[ ]?)"
 _BESIDE = r"(?P<beside>[ ]{1,3}|(?=[\"'`(<{*#\-A-Za-z0-9]))"
 _FOR = (
     r"(?P<purpose>[ ]{1,2}"
-    r"(?:for|of|on|to|at|in|from|fur|von|vom|zum|zur|der|des|bei|beim|im|de|du|del|della|do|da|d['e]|pour|para|per|en|em|sur|\u043e\u0442|\u0434\u043b\u044f|\u043d\u0430|\u043a)"
+    r"(?:for|of|on|to|at|in|from|fur|furs|ins|von|vom|zum|zur|der|des|bei|beim|im|de|du|del|della|do|da|d['e]|pour|para|per|en|em|sur|\u043e\u0442|\u0434\u043b\u044f|\u043d\u0430|\u043a)"
     r"[ ]{1,2}[^\n\t:=;?!\u27e6\ue000]{1,48}?)"
 )
 _DIRECT = re.compile(

@@ -1,7 +1,8 @@
 """Texts with planted secrets, and what must be gone from them: the set that the redactor is measured on.
 
 Each case is a few lines with boxes, as a reader of screens would give them, and one secret in them. The texts are made
-from documented formats, not from the redactor's rules. Even surroundings are for making rules, odd ones for measuring (see `redaction.measure`).
+from documented formats, not from the redactor's rules. Even surroundings are for making rules, odd ones for
+measuring (see `redaction.measure`).
 """
 
 from __future__ import annotations
