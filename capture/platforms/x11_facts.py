@@ -108,7 +108,7 @@ class Asker:
         hidden = self.atom("_NET_WM_STATE_HIDDEN") in states and self.atom("_NET_WM_STATE_SHADED") not in states
         return Facts(
             app=str(kind[1] or kind[0]),
-            instance=str(kind[0]),
+            instance=str(kind[0]).partition(" (")[0],  # Chromium adds its profile's folder, which names no program
             title=self.title(ident),
             pid=pid,
             process=process,

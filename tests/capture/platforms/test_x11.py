@@ -113,6 +113,12 @@ def test_the_active_window_a_title_and_what_is_drawn_are_told_and_nothing_else_i
     stage.until(lambda: Event.WINDOWS in told | hear(x11, told), "the end is told")
 
 
+def test_the_folder_of_a_profile_is_no_name_of_a_program(stage: Any, x11: X11Desktop) -> None:
+    page = stage.window("Page", RED, app="Chromium")
+    page.set_wm_class("chromium (/tmp/sixfold/keepassxc)", "Chromium")
+    stage.until(lambda: (found := called(x11, "Page")) is not None and found.instance == "chromium", "its instance")
+
+
 def test_a_window_leaves_its_trace_for_a_moment(stage: Any, x11: X11Desktop, clock: Clock) -> None:
     window = stage.window("here", RED)
     before = appears(stage, x11, "here")
