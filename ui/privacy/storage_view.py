@@ -31,7 +31,7 @@ NOWHERE: Final = QModelIndex()
 APP: Final = Qt.ItemDataRole.UserRole + 1
 ROW: Final = 32
 MOST_ROWS: Final = 8
-SIZE_WIDTH: Final = 88
+SIZE_WIDTH: Final = 104
 
 
 class AppsList(QAbstractListModel):
