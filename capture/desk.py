@@ -68,7 +68,7 @@ class Desk:
         app = self._redactor.redact(RawText(job.app)).text
         title = Redacted(self._redactor.redact(job.title).text[:500])
         same = monitor.seen is not None and (monitor.seen.app, monitor.seen.title) == (app, title)
-        raw = monitor.view.read(job.frame.pixels, same_window=same)
+        raw = monitor.view.read(job.frame.pixels, same_window=same, known=job.known)
         self.read += 1
         clean = redact_lines(raw, self._redactor)
         site = self._redactor.redact(RawText(job.site)).text

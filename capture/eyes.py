@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sixfold.capture import boxes, change, hiding
+from sixfold.capture.accessible import Mute
 from sixfold.capture.exclusion import Judge, blacken
 from sixfold.capture.observation import Box
 from sixfold.capture.redact import RawText
 from sixfold.capture.restless import Restless
+from sixfold.capture.telling import Teller
 from sixfold.capture.waiting import Job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sixfold.capture.accessible import Accessible
     from sixfold.capture.exclusion import Decision
     from sixfold.capture.rules import RecorderRules
     from sixfold.capture.screen import Frame, Monitor, Pixels, Screen, Windows
@@ -62,7 +65,10 @@ class Eyes:
     differed from the one before it, `unsettled` whether windows moved so fast that the look has to be repeated.
     """
 
-    def __init__(self, screen: Screen, windows: Windows, rules: RecorderRules) -> None:
+    def __init__(
+        self, screen: Screen, windows: Windows, rules: RecorderRules, accessible: Accessible | None = None
+    ) -> None:
+        self._teller = Teller(accessible or Mute(), screen, windows, rules.exclusions())
         self._screen = screen
         self._windows = windows
         self._rules = rules
@@ -138,7 +144,7 @@ class Eyes:
             again = self._judge.decide(self._windows.visible(), monitor.box)
             if _essence(again) == _essence(decision):
                 blacken(frame.pixels, decision.black)
-                return self._job(frame, decision)
+                return self._told(self._job(frame, decision), decision)
             decision = again  # a window moved, or another came, between the question and the picture
         self.unsettled = True
         return None
@@ -205,6 +211,17 @@ class Eyes:
         job = Job(frame, front.app, front.title, front.site) if front is not None else Job(frame, "", RawText(""))
         self._seen[monitor.name] = _Seen(monitor, key, black, pixels, sight, (), restless, job)
         return job
+
+    def _told(self, job: Job | None, decision: Decision) -> Job | None:
+        """Give a job with what its window tells of itself; none when the page in it is one that a rule names."""
+        if job is None or decision.front is None:
+            return job
+        told = self._teller.add(job, decision.front)
+        if isinstance(told, str):
+            self.skipped[told] += 1
+            self._seen[job.frame.monitor.name].job = None  # nothing of it is handed on later either
+            return None
+        return told
 
     def _leave(self, name: str) -> None:
         seen = self._seen.pop(name, None)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sixfold.capture.accessible import Accessible
     from sixfold.capture.events import Events
     from sixfold.capture.observation import Box
     from sixfold.capture.redact import RawText
@@ -137,9 +138,12 @@ class Desktop:
     screen: Screen
     windows: Windows
     events: Events
+    accessible: Accessible | None = None
 
     def close(self) -> None:
         """Let go of the display."""
+        if self.accessible is not None:
+            self.accessible.close()
         self.events.close()
         self.windows.close()
         self.screen.close()

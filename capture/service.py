@@ -161,7 +161,7 @@ def senses(
     rules: RecorderRules, desktop: Desktop, engine: OcrEngine, store: Store, clock: Callable[[], datetime]
 ) -> tuple[Eyes, Desk]:
     """Give what looks and what reads by these rules: the recorder's two halves, and the preview's."""
-    eyes = Eyes(desktop.screen, desktop.windows, rules)
+    eyes = Eyes(desktop.screen, desktop.windows, rules, desktop.accessible if rules.accessibility else None)
     return eyes, Desk(engine, Redactor(lambda: new_id(clock())), store, rules, lambda: new_id(clock()))
 
 

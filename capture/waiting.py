@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sixfold.capture.redact import RawText
+    from sixfold.capture.redact_lines import RawLine
     from sixfold.capture.screen import Frame
 
 MAX_WAITING = 24
@@ -27,6 +28,8 @@ class Job:
     app: str = field(repr=False)
     title: RawText = field(repr=False)
     site: str = field(default="", repr=False)
+    known: tuple[RawLine, ...] = field(default=(), repr=False)
+    """Lines of the picture that need no reading."""
 
     @property
     def key(self) -> tuple[str, str, str]:

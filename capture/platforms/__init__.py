@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from sixfold.capture.errors import NoDisplayError, WaylandError
 from sixfold.capture.pictures import MssScreen
+from sixfold.capture.platforms.atspi import Atspi
 from sixfold.capture.screen import Desktop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sixfold.capture.accessible import Accessible
 
 ELSEWHERE = {"win32": "windows", "darwin": "macos"}
 
@@ -30,10 +33,10 @@ def open_desktop(environ: Mapping[str, str]) -> Desktop:
     display = environ.get("DISPLAY", "")
     if not display:
         raise WaylandError if environ.get("WAYLAND_DISPLAY") else NoDisplayError
-    return _x11(display)
+    return _x11(display, Atspi(environ.get("DBUS_SESSION_BUS_ADDRESS", "")))
 
 
-def _x11(display: str) -> Desktop:
+def _x11(display: str, accessible: Accessible) -> Desktop:
     from sixfold.capture.platforms.x11 import X11Desktop  # noqa: PLC0415 - there is no X library elsewhere
     from sixfold.capture.platforms.x11_monitors import X11Monitors  # noqa: PLC0415
     from sixfold.capture.platforms.xwayland import refuse_xwayland  # noqa: PLC0415
@@ -43,7 +46,7 @@ def _x11(display: str) -> Desktop:
         refuse_xwayland(display)
         screen.ask(X11Monitors(display))
         windows = X11Desktop(display)
-        return Desktop(screen, windows, windows)
+        return Desktop(screen, windows, windows, accessible)
     except (NoDisplayError, WaylandError):
         screen.close()
         raise
