@@ -30,7 +30,8 @@ def follow(before: Pixels, after: Pixels, tiles: Tiles, lines: Sequence[RawLine]
     """Take lines along with a page that scrolled up or down; None where nothing did.
 
     `tiles` are those that differ between the pictures. A line is kept only if all its pixels are the same as they were,
-    in their old place or in the new one: 15 ms for 1920x1080, where reading a page takes a second.
+    in their old place or in the new one: 8 ms for 1920x1080. The engine knows lines by their pixels too; saved is
+    finding them on the whole page (0.1 s of 1.4), and that a line is cut differently and read anew.
     """
     height, width = after.shape[:2]
     rows, columns = np.flatnonzero(tiles.any(axis=1)), np.flatnonzero(tiles.any(axis=0))

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from sixfold.capture.observation import Box
+from sixfold.capture.redact import RawText
+from sixfold.capture.screen import Frame, Monitor
+from sixfold.capture.waiting import Job, Queue, Quiet
+
+NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
+LEFT = frozenset({"DP-1"})
+
+
+def never() -> None:
+    raise AssertionError("nothing was to be waited for")
+
+
+def job(title: str) -> Job:
+    monitor = Monitor(1, Box(0, 0, 2, 2), "DP-1")
+    return Job(Frame(np.zeros((2, 2, 3), dtype=np.uint8), NOON, monitor), "App", RawText(title))
+
+
+def test_what_is_due_is_told_once_the_screen_is_known_to_be_the_same_then() -> None:
+    queue = Queue()
+    queue.looked(NOON, LEFT)
+    assert queue.get(never, lambda: None) == Quiet(NOON, LEFT)  # a monitor that was not there before
+    later = NOON + timedelta(seconds=2)
+    queue.looked(later, LEFT)
+    assert queue.get(never, lambda: later) == Quiet(later, LEFT)
+
+
+def test_a_look_that_waits_comes_before_anything_that_is_due() -> None:
+    queue = Queue()
+    queue.put(job("a"))
+    queue.looked(NOON, LEFT)
+    taken = queue.get(never, lambda: NOON)
+    assert isinstance(taken, Job)
+    assert isinstance(queue.get(never, lambda: NOON), Quiet)
+
+
+def test_a_monitor_that_is_gone_is_told_though_nothing_is_due() -> None:
+    queue = Queue()
+    queue.looked(NOON, LEFT)
+    queue.get(never, lambda: None)
+    queue.looked(NOON, frozenset())
+    assert queue.get(never, lambda: None) == Quiet(NOON, frozenset())
+
+
+def test_a_queue_that_is_closed_gives_what_waits_and_then_nothing() -> None:
+    queue = Queue()
+    queue.put(job("a"))
+    queue.looked(NOON, LEFT)
+    queue.close()
+    assert isinstance(queue.get(never), Job)
+    assert queue.get(never) is None
