@@ -179,3 +179,28 @@ def test_whatever_was_painted_is_handed_on_once_the_screen_has_stood_still(
         for column in range(10):
             tile = slice(64 * row, 64 * row + 64), slice(64 * column, 64 * column + 64)
             assert any(change.regions(watch.screen[tile], picture[tile]) == () for picture in seen)
+
+
+def test_messages_that_come_into_one_small_place_every_few_seconds_are_each_handed_on() -> None:
+    watch = Watch()
+    for message in range(12):
+        shown = noise(message, 16, 100)
+        watch.screen[340:356, 20:120] = shown
+        told = [watch.look(3 * message + after) for after in (0, 1, 2)]
+        assert True in told
+        assert (watch.last[340:356, 20:120] == shown).all()
+
+
+def test_a_spinner_is_handed_on_a_few_times_and_a_progress_bar_no_oftener_than_it_is_looked_at() -> None:
+    watch = Watch()
+
+    def spin(screen: Pixels, second: int) -> None:
+        screen[180:204, 300:324] = noise(second % 14, 24, 24)
+
+    assert len(watch.play(spin, 200)) <= 9
+    bar = Watch()
+
+    def progress(screen: Pixels, second: int) -> None:
+        screen[200:206, 20 : 20 + 5 * second] = 90
+
+    assert len(bar.play(progress, 100)) <= 40
