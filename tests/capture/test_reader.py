@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from sixfold.capture.budget import used_by
 from sixfold.capture.errors import ReaderDiedError, ReaderSlowError
 from sixfold.capture.reader import ReaderProcess
 from sixfold.capture.scripted import write
@@ -68,3 +69,14 @@ def test_an_idle_reader_is_ended_and_comes_back_when_needed() -> None:
     assert child.poll() is not None
     assert [line.text for line in reader.read(page("back"))] == ["back"]
     reader.close()
+
+
+def test_the_process_number_is_known_while_the_reader_lives() -> None:
+    reader = ReaderProcess((sys.executable, "-c", SERVE))
+    numbers = [reader.number]
+    reader.read(page("hello"))
+    numbers.append(reader.number)
+    assert used_by(lambda: reader.number) > used_by(lambda: None)
+    reader.close()
+    numbers.append(reader.number)
+    assert [number is None for number in numbers] == [True, False, True]
