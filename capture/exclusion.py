@@ -59,16 +59,18 @@ class ExclusionRule:
         return self._names(_plain(window.app), _plain(window.instance), _plain(window.process), window)
 
     def _names(self, app: str, instance: str, process: str, window: Window) -> bool:
+        head = instance.partition("_")[0]  # a page shown as a program adds its path, which names no program
         if self.subject is Subject.APP:
             bare = _bare(_plain(self.pattern))
             word = _word(_plain(self.pattern))
-            return any(bare and (_bare(name) == bare or word.search(name)) for name in (app, instance, process))
+            same = bare in {_bare(app), _bare(instance), _bare(process)}
+            return bool(bare) and (same or any(word.search(name) for name in (app, head, process)))
         if self.subject is Subject.SITE:
             host = _host(self.pattern)
             site = window.site.casefold().removeprefix("www.")
             if site and (site == host or site.endswith(f".{host}")):
                 return True
-            named = f"{app} {instance} {_plain(window.title)} {'' if '.' in host else site}"
+            named = f"{app} {head} {_plain(window.title)} {'' if '.' in host else site}"
             return bool(host) and _word(host).search(named) is not None
         return _piece(_plain(self.pattern)).search(_plain(window.title)) is not None
 

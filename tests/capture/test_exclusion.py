@@ -46,6 +46,7 @@ def test_a_rule_names_windows_by_program_title_or_site(
         (ExclusionRule("r", Subject.APP, "signal"), "", "signal-desktop", "", True),
         (ExclusionRule("r", Subject.APP, "notepad"), "", "Notepad.exe", "", True),
         (ExclusionRule("r", Subject.APP, "web.whatsapp.com"), "web.whatsapp.com__main", "", "", True),
+        (OWN, "tmp_sixfold-notes_page.html", "chromium", "", False),
         (ExclusionRule("r", Subject.APP, "gnal"), "", "signal-desktop", "", False),
         (ExclusionRule("r", Subject.SITE, "https://www.bank.example/login"), "", "", "online.bank.example", True),
         (ExclusionRule("r", Subject.SITE, "bank.example"), "", "", "bank.example", True),
