@@ -25,7 +25,7 @@ from sixfold.capture.observation import (
     Source,
     Trust,
 )
-from sixfold.capture.ocr import rows
+from sixfold.capture.ocr import reading_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -205,9 +205,9 @@ class Scene:
 
 
 def text_rows(lines: Sequence[Line]) -> tuple[Redacted, ...]:
-    """Give the text of lines row by row, two spaces between what stands side by side."""
+    """Give the text of lines as it is read, two spaces between what stands side by side in a table."""
     boxes: list[Box] = [line.box for line in lines]
-    return tuple(Redacted("  ".join(lines[index].text for index in row)) for row in rows(boxes))
+    return tuple(Redacted("  ".join(lines[index].text for index in row)) for row in reading_rows(boxes))
 
 
 def alike(before: Sequence[str], after: Sequence[str]) -> float:
