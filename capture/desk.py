@@ -83,9 +83,9 @@ class Desk:
         """Do what is due on screens that stayed as they are, leave those that are gone; raises SealError."""
         for name in self._monitors.keys() - quiet.monitors:
             self._leave(self._monitors[name], quiet.at)
-        for monitor in self._monitors.values():
+        for name, monitor in self._monitors.items():
             held_until = monitor.hold.due
-            if held_until is not None and held_until <= quiet.at:
+            if held_until is not None and held_until <= quiet.at and name not in quiet.restless:
                 self._follow(monitor, quiet.at)
             self._seal_grown(monitor, quiet.at)
             still = monitor.open

@@ -92,6 +92,11 @@ class Eyes:
         return frozenset(self._seen)
 
     @property
+    def restless(self) -> frozenset[str]:
+        """The names of those on which something small changed that waits to be handed on."""
+        return frozenset(name for name, seen in self._seen.items() if seen.restless.unread is not None)
+
+    @property
     def wants_at(self) -> datetime | None:
         """When a look is wanted even if nothing is drawn: something that kept changing may stand still by then."""
         wanted = [seen.restless.wants_at for seen in self._seen.values()]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sixfold.capture.budget import Meter
     from sixfold.capture.desk import Desk
     from sixfold.capture.events import Events
     from sixfold.capture.eyes import Eyes
@@ -42,6 +43,9 @@ POLL = 0.1
 """Seconds between questions whether the screen has become quiet."""
 MEASURE = 2.0
 """Seconds between measurements of power, load and whether anybody is there."""
+
+FRESH = 4.0
+"""Seconds for which a window counts as new to the budget: a browser shows its page a second after its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,10 @@ class Recorder:
         idle: Callable[[], None],
         events: Events | None = None,
         measure: Callable[[float], Conditions] = surroundings.conditions,
+        meter: Meter | None = None,
     ) -> None:
+        self._meter = meter
+        self._fronts: dict[str, tuple[tuple[str, str, str], float]] = {}
         self._eyes = eyes
         self._events = events or Silence()
         self._idle = idle
@@ -128,7 +135,7 @@ class Recorder:
             now = time.monotonic()
             is_due = now >= pace.due(self._conditions) or self._is_wanted()
             if not is_due and pace.trusts and pace.heard_first is None:  # nothing was drawn
-                self._queue.looked(self._clock(), self._eyes.watched)
+                self._queue.looked(self._clock(), self._eyes.watched, self._eyes.restless)
             return self._look(pace, now, whole=False) if is_due else pace
         except ScreenError as error:
             self._say("looking", error)
@@ -187,7 +194,7 @@ class Recorder:
         jobs = self._eyes.look(at, None if whole else drawn)
         for job in jobs:
             self._queue.put(job)
-        self._queue.looked(at, self._eyes.watched)
+        self._queue.looked(at, self._eyes.watched, self._eyes.restless)
         self._looks += 1
         self._say("looking", HiddenScreenError() if self._eyes.hidden else None)
         told: bool | None = None
@@ -204,9 +211,10 @@ class Recorder:
                 if not self._try_seal(partial(self._desk.rest, job)):
                     self._wait_for_room(stop)
                 continue
+            look = self._in_budget(job)
             for attempt in (1, 2):
                 try:
-                    self._desk.take(job)
+                    self._desk.take(look)
                     self._say("reading", None)
                     break
                 except ReaderError as error:
@@ -220,7 +228,21 @@ class Recorder:
                     break
                 if attempt == 2:  # noqa: PLR2004 - a reader that dies twice on one picture is not asked again
                     break
+            if self._meter is not None:
+                self._meter.read()
         self._try_seal(lambda: self._desk.leave_all(self._clock()))
+
+    def _in_budget(self, job: Job) -> Job:
+        """Wait until there is room for a look at a window that has been read already, and give the newest one then."""
+        if self._meter is None:
+            return job
+        now = time.monotonic()
+        front, since = self._fronts.get(job.key[0], (None, now))
+        if front != job.key:
+            since = now
+            self._fronts[job.key[0]] = (job.key, now)
+        wait = self._meter.delay(new_window=now - since < FRESH)
+        return self._queue.newest(job, wait) if wait else job
 
     def _wait_for_room(self, stop: threading.Event) -> None:
         """Keep what could not be sealed, and look at nothing new, until the inbox takes it."""

@@ -39,10 +39,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Nothing waits: until this time, these monitors have shown what was last taken from the queue, others nothing."""
+    """Nothing waits: until this time, these monitors have shown what was last taken from the queue, others nothing.
+
+    On `restless` ones a small place has changed that is to be read later: a clock, or digits that are typed slowly.
+    """
 
     at: datetime
     monitors: frozenset[str]
+    restless: frozenset[str] = frozenset()
 
 
 class Queue:
@@ -67,10 +71,10 @@ class Queue:
                 self._jobs.popleft()
             self._changed.notify_all()
 
-    def looked(self, at: datetime, monitors: frozenset[str]) -> None:
-        """Say that the monitors with these names show, at this time, nothing but what was put here."""
+    def looked(self, at: datetime, monitors: frozenset[str], restless: frozenset[str] = frozenset()) -> None:
+        """Say that the monitors with these names show, at this time, nothing but what was put here; see `Quiet`."""
         with self._changed:
-            self._quiet = Quiet(at, monitors)
+            self._quiet = Quiet(at, monitors, restless)
             self._changed.notify_all()
 
     def get(self, idle: Callable[[], None], due: Callable[[], datetime | None] = lambda: None) -> Job | Quiet | None:
@@ -89,6 +93,15 @@ class Queue:
                 return None
             self._told = quiet.monitors
             return quiet
+
+    def newest(self, job: Job, seconds: float) -> Job:
+        """Give the newest look at a look's window that comes within so many seconds.
+
+        Another window's look, or the end, ends the wait: the last look at a window is never dropped.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or any(item.key != job.key for item in self._jobs), seconds)
+            return self._jobs.popleft() if self._jobs and self._jobs[0].key == job.key else job
 
     def _is_ripe(self, due: datetime | None) -> bool:
         quiet = self._quiet

@@ -166,6 +166,14 @@ def test_a_number_that_was_held_back_for_nothing_is_kept_two_seconds_later() -> 
     assert table.sealed[-1].text == "Total 12\nOrder 48213991"
 
 
+def test_digits_are_not_let_go_while_something_that_waits_may_have_changed_them() -> None:
+    table = Table()
+    table.see(0, "Shop", "Total 12", "Order 48213991")
+    table.desk.rest(Quiet(NOON + timedelta(seconds=3), frozenset({"DP-1"}), frozenset({"DP-1"})))
+    table.see(4, "Shop", "Total 12", "Order 482139914410")
+    assert all("4821" not in one.text for one in table.sealed)
+
+
 def test_what_could_not_be_sealed_is_kept_until_it_can_with_the_screen_after_it() -> None:
     table = Table()
     table.see(0, "Mail", "Dear Ann")
