@@ -186,7 +186,8 @@ class Stack:
         if ident not in self._listening:
             self._listening.add(ident)
             window = self._asker.window(ident)
-            window.change_attributes(event_mask=X.PropertyChangeMask)
+            # The root tells of the ends of frames alone, and the next program gets the same numbers for its windows.
+            window.change_attributes(event_mask=X.PropertyChangeMask | X.StructureNotifyMask)
             if self._shapes:
                 window.shape_select_input(1)
 
