@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sixfold.capture.eyes import Eyes
     from sixfold.capture.inbox import Store
     from sixfold.capture.observation import Box
+    from sixfold.capture.waiting import Job
 
 LEDGER_EVERY = 60.0
 SLICE = 0.25

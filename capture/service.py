@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sixfold.capture import control, failpoints, hotkey, seal, state_file
+from sixfold.capture.budget import Meter, used_by
 from sixfold.capture.desk import Desk
 from sixfold.capture.errors import MonitorError
 from sixfold.capture.eyes import Eyes
@@ -146,6 +148,7 @@ class Service:
             tell=self._switch.tell,
             idle=self._reader.end_if_idle,
             events=self._desktop.events,
+            meter=Meter(rules.budget, time.monotonic, lambda: used_by(lambda: self._reader.number)),
         )
         with hotkey.listening(self._environ, rules.hotkey, self._switch):
             if started is not None:

@@ -55,3 +55,21 @@ def test_a_queue_that_is_closed_gives_what_waits_and_then_nothing() -> None:
     queue.close()
     assert isinstance(queue.get(never), Job)
     assert queue.get(never) is None
+
+
+def test_while_a_reading_waits_for_room_the_newest_look_at_its_window_takes_its_place() -> None:
+    queue = Queue()
+    newer = job("a")
+    queue.put(newer)
+    assert queue.newest(job("a"), 0.01) is newer
+    assert queue.newest(newer, 0.01) is newer
+
+
+def test_a_reading_that_waits_for_room_waits_no_longer_when_another_window_comes_or_all_ends() -> None:
+    queue = Queue()
+    first = job("a")
+    queue.put(job("b"))
+    assert queue.newest(first, 1000.0) is first
+    assert isinstance(queue.get(never), Job)
+    queue.close()
+    assert queue.newest(first, 1000.0) is first
