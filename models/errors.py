@@ -66,7 +66,8 @@ class NoSpace(FetchError):
 
 
 class FolderRefused(FetchError):
-    """The folder {folder} cannot be written; mend its permissions, or name another folder with SIXFOLD_MODELS."""
+    """The folder {folder} cannot be written ({reason}); mend its permissions, or name another folder with
+    SIXFOLD_MODELS."""
 
     code = "model-folder-refused"
 

@@ -158,4 +158,4 @@ def _only_one(lock: Path, name: str) -> Iterator[None]:
 def _explain(error: OSError, entry: ModelEntry, directory: Path) -> None:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         raise NoSpace(name=entry.name, needed=entry.download_size // MEGABYTE, folder=directory) from error
-    raise FolderRefused(folder=directory) from error
+    raise FolderRefused(folder=directory, reason=os.strerror(error.errno or errno.EIO)) from error

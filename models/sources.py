@@ -17,6 +17,7 @@ import zipfile
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from http import HTTPStatus
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from sixfold.models.errors import FetchCancelled, NoNetwork
@@ -24,7 +25,6 @@ from sixfold.models.errors import FetchCancelled, NoNetwork
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from sixfold.models.catalog import ModelEntry, Packages, RemoteFile
 
@@ -173,7 +173,7 @@ def _download_archive(fetch: Fetch, requirement: str) -> Path:
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             while not _ended(process):
-                fetch.report(_growing(folder))
+                fetch.report(growing(folder))
         finally:
             process.kill()
             process.wait()
@@ -191,9 +191,14 @@ def _ended(process: subprocess.Popen[bytes]) -> bool:
     return True
 
 
-def _growing(folder: Path) -> int:
-    """Bytes of the archive so far: the installer writes it to one place and then moves it."""
-    return max((size_of(path) for path in folder.rglob("*.whl")), default=0)
+def growing(folder: Path) -> int:
+    """Bytes of the archive so far: the installer writes it to one place and then moves it.
+
+    Folders may vanish while they are listed, as the installer tidies up; `os.walk` goes on then, where `Path.rglob`
+    raises and so ended a fetch in its last archive.
+    """
+    names = ((Path(place), name) for place, _, files in os.walk(folder) for name in files)
+    return max((size_of(place / name) for place, name in names if name.endswith(".whl")), default=0)
 
 
 def _blame(fetch: Fetch, log: Path) -> None:

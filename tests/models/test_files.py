@@ -4,6 +4,7 @@ import hashlib
 import http.server
 import os
 import resource
+import shutil
 import sys
 import threading
 import zipfile
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sixfold.models import files
+from sixfold.models import files, sources
 from sixfold.models.catalog import ModelEntry, ModelKind, Packages, RemoteFile, SourceKind
 from sixfold.models.errors import (
     BrokenModelFile,
@@ -231,6 +232,26 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     in_the_way.write_text("")
     with pytest.raises(FolderRefused, match="file"):
         files.pull(entry_of(CONTENT), in_the_way / "models", quiet, NEVER)
+
+
+def test_folders_that_vanish_while_they_are_listed_end_no_fetch(tmp_path: Path) -> None:
+    """The installer tidies its temporary folders up while the progress is read off them."""
+    stop = threading.Event()
+
+    def tidy() -> None:
+        while not stop.is_set():
+            (tmp_path / "tmp" / "deep").mkdir(parents=True, exist_ok=True)
+            (tmp_path / "tmp" / "deep" / "part.whl").write_bytes(b"12345")
+            shutil.rmtree(tmp_path / "tmp")
+
+    tidying = threading.Thread(target=tidy)
+    tidying.start()
+    try:
+        seen = {sources.growing(tmp_path) for _ in range(3000)}
+    finally:
+        stop.set()
+        tidying.join()
+    assert seen <= {0, 5}
 
 
 def test_two_programs_do_not_fetch_the_same_model(tmp_path: Path) -> None:
