@@ -74,6 +74,8 @@ class Bed:
         finally:
             meter.stop()
             self._end(process)
+            if process.stderr is not None:
+                process.stderr.close()
 
     def command(self, *arguments: str) -> list[str]:
         """A command of the program on this home."""
