@@ -127,7 +127,7 @@ def test_a_recorder_that_dies_is_started_again_and_its_last_words_are_shown(
     while '"recording"' not in (home.recorder_runtime / state_file.NAME).read_text("utf-8"):
         time.sleep(0.01)
     control.stop_recorder(home.recorder_runtime)  # past its supervisor: to that it is a recorder that ended by itself
-    while (view := recorder.view()).reason != "The disk is full.":  # while it ends, it does not answer: that is said first
+    while (view := recorder.view()).reason != "The disk is full.":  # while it ends, it is said not to answer
         time.sleep(0.01)
     assert view == RecorderView(RecorderState.RESTARTING, reason="The disk is full.")
     recorder.stop()
