@@ -83,13 +83,21 @@ def is_mixed(text: str) -> bool:
     return _SYMBOL_INSIDE.search(text) is not None or (has_letter and _INNER_CAPITAL.fullmatch(text) is not None)
 
 
+def _begins_as_path(text: str) -> bool:
+    """Tell whether it is base64 of which the first signs look like a path: no name changes its capitals so often."""
+    return text.startswith("/") and len(text) >= MIN_KEY and len(_CASE_CHANGE.findall(text)) * 5 >= len(text)
+
+
+MIN_KEY = 24
+
+
 def is_random(text: str) -> bool:
     """Tell whether a token looks drawn by a machine (as detect-secrets does: length, classes, entropy).
 
     Base64 text has about 5 bits a character and hexadecimal 3.5 or more from 16 characters on; names in code such as
     `session_token_expires` have no digits.
     """
-    if len(text) < 8 or is_address(text):  # noqa: PLR2004 - shorter ones are words and numbers
+    if len(text) < 8 or (is_address(text) and not _begins_as_path(text)):  # noqa: PLR2004 - shorter ones are words and numbers
         return False
     if _DIGIT.search(text) is None:
         return len(text) >= MIN_LETTERS and len(_CASE_CHANGE.findall(text)) >= CHANGES * len(text)

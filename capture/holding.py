@@ -142,12 +142,12 @@ class Hold:
         found: list[_Run] = []
         labels: list[Box] = []
         for index, line in enumerate(lines):
-            name, colon, _ = line.text.replace("=", ":", 1).partition(":")
+            name = line.text.replace("=", ":", 1).partition(":")[0]
             if self._is_label(fold(name).text):
                 value = _VALUE.search(line.text)
                 if value is not None and OPEN not in line.text:
                     found.append(_Run(value.group("value"), (index,), line.box, is_value=True))
-                elif colon or value is None:
+                elif value is None:
                     labels.append(line.box)
         for index, line in enumerate(lines):
             if OPEN not in line.text and any(_belongs(label, line.box) for label in labels):

@@ -74,6 +74,8 @@ def _is_torn(text: str, start: int, end: int, edge: str) -> bool:
         return _is_split(before.group(), after.group())
     if edge != "\n" or len(before.group()) < MIN_BEFORE or not _is_odd(before.group()):
         return False
+    if len(before.group().rstrip("=").rpartition("=")[2]) < MIN_BEFORE:
+        return False  # "max_tokens=1233" is whole: what was assigned is too short to be a key that goes on
     return _is_odd(after.group()) or (after.group().isdigit() and len(before.group()) > SURE_BEFORE)
 
 

@@ -25,7 +25,7 @@ _PLACE = (
     r"|[ \-](?:nummer|nr|no|number|num|code)\.?)?"
 )
 _AFTER_WORD = _PLACE + r"(?:_[A-Za-z0-9]{1,12}){0,2}[\"'`*]{0,2}(?:[ ]?\([^)\n]{0,40}\))?[*]?"
-_STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|[:=])[ \t]{0,4}(?P<line>\n[ \t]{0,4})?)"
+_STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|[:=\u2192\u21d2])[ \t]{0,4}(?P<line>\n[ \t]{0,4})?)"
 _ADVERBS = r"(?:now|still|again|currently|just|either|jetzt|nun|noch|entweder|maintenant|toujours|soit|ahora|agora|ora)"
 _VERBAL = (
     r"(?P<verbal>[ ]{1,3}(?:[il1|]s|was|are|will be|used to be|remains|reads|[il1|]st|war|[l1I|]autet|c'est|"
@@ -36,8 +36,8 @@ _VERBAL = (
 # An accent gone, the Italian and Portuguese "is" is their "and"; a dash stands before remarks as well.
 _WEAK = r"(?P<weak>[ ]{1,2}(?:e|-{1,2})[ ]{1,2})"
 _CHANGED = (
-    r"(?P<changed>[ ]{1,3}(?:(?:was |has been |got |wurde )?"
-    r"(?:chang|updat|re?set|geander|cambi|mud|modifi)[a-z]{0,5}[ ])?"
+    r"(?P<changed>[ ]{1,3}(?:was |has been |is |got |wurde |a ete |ha sido |se ha )?"
+    r"(?:(?:chang|updat|(?:re)?set|geander|cambi|mud|modifi|remplac|defini|establec|reinitial|restabl)[a-z]{0,6}[ ])?"
     r"(?:t[o0]|from|with|auf|von|mit|avec|par|con|de|da|para|a|per|\u043d\u0430|\u0441)[ ]{1,3})"
 )
 _CELL = r"(?P<cell>[ ]?\t[ \t]{0,4})"
@@ -110,6 +110,7 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 """How the words of a button or a heading begin: what stands below them is not what they name."""
+_QUOTE = ('"', "'", "`")
 _CODE_SIGN = re.compile(r"[=!<>{}]")
 _ASSIGNED = re.compile(r"[A-Za-z_][\w.]*[=:]")
 _EXPRESSION = re.compile(
@@ -312,6 +313,12 @@ def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
     apart = "mixed" if rule.value in {"word", "answer"} else rule.value
     if connector.lastgroup == "strong" and connector.group("line") is not None:
         return "" if _names_no_field(_line_before(text, connector.start())) else apart
+    if (
+        connector.lastgroup == "strong"
+        and _is_arrow(connector)
+        and text[connector.end() : connector.end() + 1] not in _QUOTE
+    ):
+        return apart
     if connector.lastgroup in {"strong", "verbal", "script"}:
         return rule.value
     if connector.lastgroup == "cell":
@@ -319,6 +326,11 @@ def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
     if connector.lastgroup == "below":
         return apart if _label_length(text, connector.start()) else ""
     return rule.loose
+
+
+def _is_arrow(connector: re.Match[str]) -> bool:
+    """Tell whether it points on, as a way through menus does ("Passwords > Add"): a plain word there is no value."""
+    return any(sign in connector.group("strong") for sign in (">", "\u2192", "\u21d2"))
 
 
 def _label_length(text: str, end: int) -> int:
@@ -339,7 +351,7 @@ def _names_no_field(line: str) -> bool:
 
 def _is_label(text: str, connector: re.Match[str]) -> bool:
     """Tell whether a word and its colon are a label, whose value may go on to the line's end; "A=b c" is a command."""
-    plain = connector.group("strong") != "=" and connector.group("line") is None
+    plain = connector.group("strong") != "=" and connector.group("line") is None and not _is_arrow(connector)
     return plain and _label_length(text, connector.start()) > 0
 
 

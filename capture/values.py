@@ -55,6 +55,10 @@ _IBAN = re.compile(
 _MACHINE_MADE = re.compile(r"[A-Za-z0-9+/=_\-.~%$]{8,1024}")
 _MACHINE_MADE_REST = re.compile(r"[A-Za-z0-9+/=_\-.~%$]*")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\-][^\W\d_]+)*")
+_TYPES = frozenset(
+    {"string", "str", "text", "password", "integer", "boolean", "object", "null", "none", "true", "false"}
+)
+"""What stands in quotes after a password's name where its form is described."""
 MIN_WORD = 3
 MIN_ASCII = 4
 MAX_LINE_TOKENS = 8
@@ -98,7 +102,7 @@ class ValueReader:
         """Any token but an ordinary word: after a colon or an "is" a password may be a plain word."""
         quoted = _quoted(text, at)
         if quoted is not None:
-            return quoted
+            return quoted if text[slice(*quoted)].lower() not in _TYPES else None
         token = _token(text, at)
         if token is None or token[1] - token[0] < MIN_WORD or is_address(text[token[0] : token[1]]):
             return None

@@ -104,3 +104,9 @@ def test_no_five_digits_of_a_card_that_is_typed_are_ever_kept(steps: list[int], 
             return
         for text in watch.kept(2 * number, line(f"Card {CARD[:shown]}")):
             assert sum(char.isdigit() for char in text) < 5
+
+
+def test_what_stands_below_a_password_that_was_taken_out_is_kept() -> None:
+    watch = Watch()
+    shown = [line("Password: \u27e6password\u27e7"), line("Order total 84.20 EUR for one desk lamp", 1)]
+    assert watch.kept(0, *shown) == [item.text for item in shown]

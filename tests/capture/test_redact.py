@@ -149,6 +149,19 @@ SECRETS = [
     ("AccountKey=abcdEFGH1234abcdEFGH1234abcdEFGH1234==;x", "abcdEFGH1234", "token"),
     ("api_key=ab12cd34ef56\n78ab90cd12", "78ab90cd12", "token"),
     ("IBAN NL91ABNA0417l64300", "0417", "iban"),
+    ("Password \u2192 Avocet-P5BQ6!73", "Avocet", "password"),
+    ("Your temporary password has been set to Avocet-P5BQ6!73.", "Avocet", "password"),
+    ('psk="Avocet-P5BQ6!73"', "Avocet", "password"),
+    ("redis://:Avocet#P5?BQ6@cache:6379/0", "BQ6", "token"),
+    ("https://api.example/now?q=Bonn&appid=6605dfea56d2cbb2e068bb067dabee31", "6605dfea", "token"),
+    ("client_secret: /kJxihbMlICD8VJ/4ec6sSuFz3EQeRLn1xUL7MVX1", "kJxihb", "token"),
+    ("phone unlock code 0739", "0739", "pin"),
+    ("Cryptogramme visuel : 534", "534", "cvv"),
+    ("Dein Anmeldecode ist 853324", "853324", "code"),
+    ("2FA: 679061", "679061", "code"),
+    ("Nom de jeune fille de votre m\u00e8re : Saint-Malo", "Saint-Malo", "password"),
+    ("Her social is 322-47-1114", "322-47", "identity number"),
+    ("C.F. LRUTQL41T52V801O", "LRUTQL", "identity number"),
 ]
 ORDINARY = [
     "the password policy is strict",
@@ -214,6 +227,10 @@ ORDINARY = [
     "неверный пароль",
     "忘记密码？ 密码长度8-16位",
     "パスワードは8文字以上で入力してください",
+    "Settings => Passwords => Add",
+    "Kennwort: mindestens 10 Zeichen",
+    '"password": "string"',
+    "max_tokens=1233\nfe80::c90b:df05:6665:a6c9",
 ]
 
 
