@@ -10,9 +10,15 @@ CaptureError
 ├── ScreenError
 │   ├── NoDisplayError            no-display
 │   ├── WaylandError              wayland
+│   ├── PortalAbsentError         portal-absent
+│   ├── PortalRefusedError        portal-refused
+│   ├── PortalSilentError         portal-silent
 │   ├── ScreenPermissionError     screen-permission
 │   ├── MonitorError              no-monitor
 │   ├── GrabError                 grab
+│   │   ├── PortalClosedError     portal-closed
+│   │   ├── PortalPictureError    portal-picture
+│   │   └── PortalBlankError      portal-blank
 │   └── HiddenScreenError         screen-hidden
 ├── ReaderError
 │   ├── ReaderDiedError           reader-died
@@ -102,9 +108,30 @@ class NoDisplayError(ScreenError):
 
 
 class WaylandError(ScreenError):
-    """Wayland tells nobody its windows, so no exclusion could hold; choose an X11 session when you sign in."""
+    """Wayland hides its windows, so nothing can be left out; sign in to an X11 session, or accept that all is recorded.
+
+    The command is "sixfold exclude wayland accept".
+    """
 
     code: ClassVar[str] = "wayland"
+
+
+class PortalAbsentError(ScreenError):
+    """This Wayland desktop does not share its screen; install xdg-desktop-portal and its part for your desktop."""
+
+    code: ClassVar[str] = "portal-absent"
+
+
+class PortalRefusedError(ScreenError):
+    """The desktop was not allowed to share its screen; start the recorder again, and allow it when the desktop asks."""
+
+    code: ClassVar[str] = "portal-refused"
+
+
+class PortalSilentError(ScreenError):
+    """The desktop did not say in {seconds} seconds that it shares its screen; start the recorder again and allow it."""
+
+    code: ClassVar[str] = "portal-silent"
 
 
 class ScreenPermissionError(ScreenError):
@@ -123,6 +150,28 @@ class GrabError(ScreenError):
     """The display did not give its picture; recording goes on as soon as it does."""
 
     code: ClassVar[str] = "grab"
+
+
+class PortalClosedError(GrabError):
+    """The desktop has ended the sharing of its screen; nothing is recorded until you start the recorder again."""
+
+    code: ClassVar[str] = "portal-closed"
+
+
+class PortalPictureError(GrabError):
+    """The shared screen gives no picture; install GStreamer with its part for PipeWire.
+
+    The packages are gstreamer1.0-tools, gstreamer1.0-plugins-base and gstreamer1.0-pipewire; then start the recorder
+    again.
+    """
+
+    code: ClassVar[str] = "portal-picture"
+
+
+class PortalBlankError(GrabError):
+    """The shared screen has shown a single colour for {seconds} seconds; if you see more, start the recorder again."""
+
+    code: ClassVar[str] = "portal-blank"
 
 
 class HiddenScreenError(ScreenError):

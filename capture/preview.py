@@ -22,7 +22,7 @@ from sixfold.capture.errors import CaptureError, PreviewFailedError, PreviewStop
 from sixfold.capture.observation import Capture
 from sixfold.capture.platforms import open_desktop
 from sixfold.capture.reader import harden
-from sixfold.capture.rules import load
+from sixfold.capture.rules import load, permission
 from sixfold.capture.service import senses
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _write(sink: IO[bytes], rules: Path) -> None:
 
     try:
         chosen = load(rules)
-        with closing(open_desktop(os.environ)) as desktop:
+        with closing(open_desktop(os.environ, permission(chosen, rules))) as desktop:
             frame = encode(look(chosen, desktop, RapidEngine(), datetime.now(UTC)))
     except CaptureError as error:
         frame = _framed({"error": str(error)})

@@ -25,6 +25,7 @@ SINCE_2 = frozenset({"budget", "schedule", "hotkey", "accessibility"})
 MAX_BYTES = 1_000_000
 MAX_RULES = 2000
 MAX_TEXT = 300
+PERMISSION = "screen-permission"
 HOTKEY = "ctrl+alt+shift+p"
 
 
@@ -54,8 +55,9 @@ class RecorderRules:
 
     `monitors` holds numbers counted from 1; empty means all. `presets` names groups of exclusion_presets.toml.
     `interval` is the longest time between looks at a screen that changes, in seconds. `schedule` empty means always.
-    `hotkey` pauses and goes on; "" is none. `accessibility` asks programs for the text that they show. `time_zone` is
-    the IANA name that observations carry, `mac` hexadecimal or empty.
+    `hotkey` pauses and goes on; "" is none. `accessibility` asks programs for the text that they show.
+    `without_exclusions` records even where windows are unknown, as on Wayland, so that nothing can be left out.
+    `time_zone` is the IANA name that observations carry, `mac` hexadecimal or empty.
     """
 
     interval: float = 2.0
@@ -69,12 +71,18 @@ class RecorderRules:
     schedule: tuple[Span, ...] = ()
     hotkey: str = HOTKEY
     accessibility: bool = True
+    without_exclusions: bool = False
     mac: str = ""
 
     def exclusions(self) -> tuple[ExclusionRule, ...]:
         """Give the user's own rules and those of the groups that are on."""
         known = presets()
         return (*self.excluded, *(rule for name in self.presets for rule in known.get(name, ())))
+
+
+def permission(rules: RecorderRules, path: Path) -> Path | None:
+    """Give where Wayland's permission to share the screen is kept, beside the rules; None where it is not wanted."""
+    return path.with_name(PERMISSION) if rules.without_exclusions else None
 
 
 def payload(rules: RecorderRules, version: int = VERSION) -> bytes:
@@ -144,6 +152,8 @@ def _to_json(rules: RecorderRules) -> dict[str, Any]:
         ],
         "hotkey": rules.hotkey,
         "accessibility": rules.accessibility,
+        # only where it is accepted: the MAC of a file from before it was there still covers what that file held
+        **({"without_exclusions": True} if rules.without_exclusions else {}),
         "mac": rules.mac,
     }
 
@@ -169,6 +179,7 @@ def _from_json(raw: dict[str, Any]) -> RecorderRules:
         schedule=tuple(_span(item) for item in raw.get("schedule", ())),
         hotkey=_text(raw.get("hotkey", HOTKEY)) if raw.get("hotkey", HOTKEY) else "",
         accessibility=raw.get("accessibility", True) is True,
+        without_exclusions=raw.get("without_exclusions", False) is True,
         mac=_text(raw["mac"]) if raw["mac"] else "",
     )
 

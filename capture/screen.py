@@ -133,12 +133,13 @@ class Windows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desktop:
-    """Everything that is known of one desktop."""
+    """Everything that is known of one desktop. Where it does not tell its windows, no exclusion can hold."""
 
     screen: Screen
     windows: Windows
     events: Events
     accessible: Accessible | None = None
+    tells_windows: bool = True
 
     def close(self) -> None:
         """Let go of the display."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sixfold.capture import control, failpoints, hotkey, seal, state_file
 from sixfold.capture.budget import Meter, used_by
 from sixfold.capture.desk import Desk
-from sixfold.capture.errors import MonitorError
+from sixfold.capture.errors import MonitorError, WaylandError
 from sixfold.capture.eyes import Eyes
 from sixfold.capture.identity import new_id
 from sixfold.capture.inbox import Inbox
@@ -20,7 +20,7 @@ from sixfold.capture.platforms import open_desktop
 from sixfold.capture.reader import ReaderProcess
 from sixfold.capture.recorder import Recorder, RecordReport
 from sixfold.capture.redact import Redactor
-from sixfold.capture.rules import load
+from sixfold.capture.rules import load, permission
 from sixfold.capture.switch import Switch
 from sixfold.capture.watch import Watch
 
@@ -87,9 +87,9 @@ def run_recorder(
         RulesDamagedError: the rules cannot be read.
         NoDisplayError, WaylandError, MonitorError: there is nothing to record.
     """
-    load(home.rules)  # damaged ones are said before anything begins
+    rules = load(home.rules)  # damaged ones are said before anything begins
     with control.lock(home.runtime):
-        desktop = open_desktop(environ)
+        desktop = open_desktop(environ, permission(rules, home.rules))
         with closing(desktop), closing(ReaderProcess()) as reader:
             count = len(desktop.screen.monitors())
             if monitor is not None and not 1 <= monitor <= count:
@@ -117,7 +117,10 @@ class Service:
         self._switch = Switch(clock, PauseFile(home.pauses))
 
     def run(self, order: Order, started: Callable[[], None] | None = None) -> RecordReport:
-        """Record until the time is over or until told to stop; begin anew, in this process, when the rules change."""
+        """Record until the time is over or until told to stop; begin anew, in this process, when the rules change.
+
+        Raises WaylandError when the user no longer accepts a desktop on which nothing can be left out.
+        """
         total = RecordReport()
         switch = self._switch
         seal.sweep(self._home.inbox)
@@ -126,6 +129,8 @@ class Service:
         with closing(watch), closing(server), _limited(order.for_seconds, switch):
             while switch.may_begin():
                 rules = order.overrides(watch.rules())
+                if not (self._desktop.tells_windows or rules.without_exclusions):
+                    raise WaylandError
                 switch.follow(rules)
                 total = _sum(total, self._once(rules, started))
                 started = None

@@ -13,27 +13,39 @@ from sixfold.capture.screen import Desktop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sixfold.capture.accessible import Accessible
 
 ELSEWHERE = {"win32": "windows", "darwin": "macos"}
 
 
-def open_desktop(environ: Mapping[str, str]) -> Desktop:
+def open_desktop(environ: Mapping[str, str], permission: Path | None = None) -> Desktop:
     """Connect to the desktop: on Linux to the display that the environment names.
 
+    `permission` is the file in which Wayland's permission to share the screen is kept; None where the user has not
+    accepted that nothing can be left out there.
+
     Raises:
-        WaylandError: there is only Wayland, which tells nobody its windows: no exclusion could hold.
+        WaylandError: there is only Wayland, which tells nobody its windows, and that was not accepted.
+        PortalAbsentError, PortalRefusedError, PortalSilentError: it was, but Wayland's screen is not shared.
         NoDisplayError: there is no display, or it does not answer.
         ScreenPermissionError: macOS has not been told to allow it.
     """
     if sys.platform in ELSEWHERE:  # these files can be imported on their own system only
         desktop: Desktop = import_module(f"{__name__}.{ELSEWHERE[sys.platform]}").open_desktop()
         return desktop
-    display = environ.get("DISPLAY", "")
-    if not display:
+    display, session = environ.get("DISPLAY", ""), environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+    try:
+        if display:
+            return _x11(display, Atspi(session))
         raise WaylandError if environ.get("WAYLAND_DISPLAY") else NoDisplayError
-    return _x11(display, Atspi(environ.get("DBUS_SESSION_BUS_ADDRESS", "")))
+    except WaylandError:
+        if permission is None:
+            raise
+    from sixfold.capture.platforms import portal_screen  # noqa: PLC0415 - only Wayland has a portal that matters
+
+    return portal_screen.open_desktop(session, permission)
 
 
 def _x11(display: str, accessible: Accessible) -> Desktop:

@@ -8,7 +8,7 @@ import pytest
 
 from sixfold.capture.errors import RulesDamagedError
 from sixfold.capture.exclusion import ExclusionRule, Subject
-from sixfold.capture.rules import Budget, RecorderRules, load, payload, save, signed
+from sixfold.capture.rules import Budget, RecorderRules, load, payload, permission, save, signed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,3 +93,17 @@ def test_any_other_bytes_are_refused_in_words(tmp_path: Path, data: bytes) -> No
     path.write_bytes(data)
     with pytest.raises(RulesDamagedError):
         load(path)
+
+
+def test_recording_without_exclusions_is_accepted_in_words_and_covered_by_the_mac(tmp_path: Path) -> None:
+    path = tmp_path / "rules.json"
+    save(RULES, path)
+    raw = json.loads(path.read_text("utf-8"))
+    assert "without_exclusions" not in raw
+    assert permission(load(path), path) is None
+    path.write_text(json.dumps(raw | {"without_exclusions": True}), encoding="utf-8")
+    meddled, covered = signed(path)
+    assert permission(meddled, path) == tmp_path / "screen-permission"
+    assert covered != payload(RULES)
+    path.write_text(json.dumps(raw | {"without_exclusions": "yes"}), encoding="utf-8")
+    assert not load(path).without_exclusions
