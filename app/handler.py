@@ -55,6 +55,7 @@ CHANGES: dict[type, frozenset[What]] = {
     requests.Undo: frozenset({"memories"}),
     requests.Edit: frozenset({"memories"}),
     requests.Exclude: frozenset({"settings"}),
+    requests.RecordWayland: frozenset({"settings"}),
     requests.ChooseModel: frozenset({"settings"}),
     requests.Forget: frozenset({"observations", "memories", "vault"}),
     requests.SetRetention: frozenset({"settings"}),

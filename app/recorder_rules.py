@@ -49,6 +49,19 @@ def exclude(rule: ExclusionRule, path: Path, key: bytes, time_zone: str, *, remo
     return True
 
 
+def accept_wayland(path: Path, key: bytes, time_zone: str, *, accept: bool) -> None:
+    """Record where nothing can be left out, or no longer; the desktop's permission goes with it.
+
+    Raises `RulesDamagedError`, and `RulesMeddled` where saving would make another program's change look like ours.
+    """
+    if not is_authentic(path, key):
+        raise RulesMeddled
+    before = rules.load(path)
+    if not accept and (permission := rules.permission(before, path)) is not None:
+        permission.unlink(missing_ok=True)
+    save(replace(before, without_exclusions=accept, time_zone=time_zone), path, key)
+
+
 def in_force(path: Path) -> RecorderRules:
     """The rules as the window shows them: the defaults where they cannot be read, which `doctor` says."""
     try:

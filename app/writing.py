@@ -94,6 +94,15 @@ def exclude(opened: Open, request: requests.Exclude, _report: Report, _cancel: t
     return outcomes.Done()
 
 
+def record_wayland(
+    opened: Open, request: requests.RecordWayland, _report: Report, _cancel: threading.Event
+) -> outcomes.Done:
+    """Keep with the rules whether to record where nothing can be left out. Raises `RulesMeddled`."""
+    home = opened.home
+    recorder_rules.accept_wayland(home.rules, opened.rules_mac, opened.time_zone, accept=request.accept)
+    return outcomes.Done()
+
+
 def choose_model(
     opened: Open, request: requests.ChooseModel, _report: Report, _cancel: threading.Event
 ) -> outcomes.Done:
@@ -143,6 +152,7 @@ DEEDS: Deeds = {
     requests.Edit: edit,
     requests.Undo: undo,
     requests.Exclude: exclude,
+    requests.RecordWayland: record_wayland,
     requests.ChooseModel: choose_model,
     requests.Forget: forgetting.forget,
 }

@@ -344,6 +344,13 @@ class Exclude:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordWayland:
+    """Record on Wayland, or no longer, though its windows are unknown and nothing can be left out. Gives `Done`."""
+
+    accept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseModel:
     """Answer with another chat model from the next unlock on: a name or the path of a GGUF file. Gives `Done`."""
 
@@ -386,6 +393,7 @@ Request = (
     | SetRetention
     | Expire
     | Exclude
+    | RecordWayland
     | ChooseModel
     | GetStatus
     | Diagnose

@@ -10,7 +10,7 @@ from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
 from sixfold.capture import rules
 from sixfold.memory.outcomes import Done
-from sixfold.memory.requests import Exclude
+from sixfold.memory.requests import Exclude, RecordWayland
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +52,20 @@ def remove(invocation: Invocation, app: str | None, title: str | None, site: str
     return _change(invocation, {"app": app, "title": title, "site": site}, remove=True)
 
 
+@command.command("wayland")
+@click.argument("answer", type=click.Choice(["accept", "refuse"]))
+@click.pass_obj
+def wayland(invocation: Invocation, answer: str) -> int:
+    """Accept or refuse to record on Wayland, where nothing can be left out.
+
+    Wayland tells nobody its windows: programs, titles, sites and private windows that are left out elsewhere are
+    recorded there. Secrets are taken out of text and pictures as everywhere. It is refused until you accept it.
+    """
+    with Session(invocation) as session:
+        session.ask(RecordWayland(answer == "accept"), Done)
+    return _list(invocation)
+
+
 @command.command("list")
 @click.pass_obj
 def list_rules(invocation: Invocation) -> int:
@@ -73,10 +87,12 @@ def _list(invocation: Invocation) -> int:
     chosen = rules.load(invocation.home.rules)
     own = [{"subject": rule.subject.value, "name": rule.pattern} for rule in chosen.excluded]
     if invocation.json:
-        output.as_json({"excluded": own, "presets": list(chosen.presets)})
+        output.as_json({"excluded": own, "presets": list(chosen.presets), "wayland": chosen.without_exclusions})
     else:
         for rule in own:
             output.line(f"{rule['subject']}: {rule['name']}")
         for name in chosen.presets:
             output.line(f"group: {name}")
+        if chosen.without_exclusions:
+            output.line("on Wayland: nothing (sixfold exclude wayland refuse)")
     return EXIT_DONE

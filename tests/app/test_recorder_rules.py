@@ -36,6 +36,29 @@ def test_a_file_of_the_first_version_is_still_authentic_and_a_changed_one_is_not
     assert not recorder_rules.is_authentic(path, KEY)
 
 
+def test_what_wayland_cannot_leave_out_is_accepted_and_refused_again_with_its_permission(tmp_path: Path) -> None:
+    path, permission = tmp_path / "rules.json", tmp_path / "screen-permission"
+    recorder_rules.exclude(CHAT, path, KEY, "UTC", remove=False)
+    recorder_rules.accept_wayland(path, KEY, "UTC", accept=True)
+    assert rules.load(path).without_exclusions
+    assert rules.load(path).excluded == (CHAT,)
+    assert recorder_rules.is_authentic(path, KEY)
+    permission.write_text("token", "utf-8")
+    recorder_rules.accept_wayland(path, KEY, "UTC", accept=False)
+    assert not rules.load(path).without_exclusions
+    assert not permission.exists()
+
+
+def test_wayland_cannot_be_accepted_behind_the_users_back(tmp_path: Path) -> None:
+    path = tmp_path / "rules.json"
+    recorder_rules.accept_wayland(path, KEY, "UTC", accept=False)
+    raw = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(raw | {"without_exclusions": True}), encoding="utf-8")
+    assert not recorder_rules.is_authentic(path, KEY)
+    with pytest.raises(RulesMeddled):
+        recorder_rules.accept_wayland(path, KEY, "UTC", accept=False)
+
+
 def test_a_rule_is_added_once_and_removed_whatever_its_case(tmp_path: Path) -> None:
     path = tmp_path / "rules.json"
     assert recorder_rules.exclude(CHAT, path, KEY, "Europe/Berlin", remove=False)
