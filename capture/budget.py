@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WINDOW = 30.0
 """Seconds over which a share holds: long enough for a dense page (6 s of processor), short enough to be felt."""
+FRESH = 4.0
+"""Seconds for which a window counts as new: a browser shows its page a second after its title."""
 LONGEST = 30.0
 """Seconds that a reading waits at most: what a screen shows for longer is read however small the budget."""
 
@@ -77,9 +79,7 @@ class Meter:
     """Measures what readings take. Used by the reading thread alone.
 
     `processor` gives the processor seconds used so far by all that a reading costs (see `used_by`), `clock` steady
-    seconds. Call `read` after each reading, and ask `delay` before the next:
-
-        wait = meter.delay(new_window=job.key not in seen)
+    seconds. Call `read` after each reading, and ask `wait` before the next.
     """
 
     def __init__(self, budget: Budget, clock: Callable[[], float], processor: Callable[[], float]) -> None:
@@ -88,6 +88,7 @@ class Meter:
         self._processor = processor
         self._before = processor()
         self._spent: deque[Spent] = deque()
+        self._fronts: dict[str, tuple[tuple[str, ...], float]] = {}
 
     def read(self) -> None:
         """Note that a reading has ended."""
@@ -97,6 +98,15 @@ class Meter:
         self._before = used
         while now - self._spent[0].at >= WINDOW:
             self._spent.popleft()
+
+    def wait(self, monitor: str, window: tuple[str, ...]) -> float:
+        """Give the seconds to wait before a look at the window in front of a monitor is read; 0 while it is new."""
+        now = self._clock()
+        front, since = self._fronts.get(monitor, (None, now))
+        if front != window:
+            since = now
+            self._fronts[monitor] = (window, now)
+        return self.delay(new_window=now - since < FRESH)
 
     def delay(self, *, new_window: bool) -> float:
         """Give the seconds to wait before the next reading; 0 for a window that has not been read yet."""

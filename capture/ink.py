@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,33 +15,11 @@ if TYPE_CHECKING:
 
 CONTRAST = 24
 """Steps of 255 between neighbours that count as an edge: grey text (#777 on white) has over 100, shadows under 10."""
-GAP = 12
-"""Empty rows between two bands; lines of one paragraph are 3 to 8 rows apart."""
-MAX_BAND = 560
-"""Rows of a band from which it is parted at the next gap: two bands of a full screen are read side by side."""
-EDGE = 8
 LINE_MARGIN = 3
 MIN_LINE = 14
 """Rows of the picture of a line: a line of dots alone would be blown up to 48."""
 PADDING = 64
 """The detector works on multiples of 32 and needs some room."""
-
-
-def bands(pixels: Pixels) -> list[Box]:
-    """Give horizontal bands that hold everything written, without the empty margins; no band cuts a line of text."""
-    marked = edges(pixels)
-    rows = np.flatnonzero(marked.any(axis=1))
-    if rows.size == 0:
-        return []
-    starts = [int(rows[0])]
-    ends: list[int] = []
-    for before, after in itertools.pairwise(rows):
-        far = after - before > MAX_BAND // 4
-        if far or (after - before > GAP and after - starts[-1] > MAX_BAND):
-            ends.append(int(before) + 1)
-            starts.append(int(after))
-    ends.append(int(rows[-1]) + 1)
-    return [_band(marked, top, bottom) for top, bottom in zip(starts, ends, strict=True)]
 
 
 def with_margin(box: Box, pixels: Pixels) -> Box:
@@ -69,13 +46,6 @@ def padded(pixels: Pixels, margin: int) -> Pixels:
     rows, columns = pixels.shape[:2]
     below, beside = max(margin, PADDING - rows - margin), max(margin, PADDING - columns - margin)
     return np.pad(pixels, ((margin, below), (margin, beside), (0, 0)), mode="edge")
-
-
-def _band(marked: NDArray[np.bool_], top: int, bottom: int) -> Box:
-    columns = np.flatnonzero(marked[top:bottom].any(axis=0))
-    left, right = max(0, int(columns[0]) - EDGE), min(marked.shape[1], int(columns[-1]) + 1 + EDGE)
-    y, y_end = max(0, top - EDGE), min(marked.shape[0], bottom + EDGE)
-    return Box(left, y, right - left, y_end - y)
 
 
 def cut_mask(mask: NDArray[np.bool_], box: Box) -> NDArray[np.bool_]:

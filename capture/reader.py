@@ -70,7 +70,7 @@ class ReaderProcess:
         return None if self._child is None or self._child.poll() is not None else self._child.pid
 
     def start(self) -> None:
-        """Start the child ahead of its first picture: loading the models takes 2 s."""
+        """Start the child ahead of its first picture: loading the networks takes half a second."""
         if self._child is None or self._child.poll() is not None:
             self.close()
             self._child = subprocess.Popen(

@@ -45,9 +45,6 @@ POLL = 0.1
 MEASURE = 2.0
 """Seconds between measurements of power, load and whether anybody is there."""
 
-FRESH = 4.0
-"""Seconds for which a window counts as new to the budget: a browser shows its page a second after its title."""
-
 
 @dataclass(frozen=True, slots=True)
 class RecordReport:
@@ -84,7 +81,6 @@ class Recorder:
         meter: Meter | None = None,
     ) -> None:
         self._meter = meter
-        self._fronts: dict[str, tuple[tuple[str, str, str], float]] = {}
         self._eyes = eyes
         self._events = events or Silence()
         self._idle = idle
@@ -209,10 +205,9 @@ class Recorder:
     def _work(self, stop: threading.Event) -> None:
         while (job := self._queue.get(self._idle, lambda: self._desk.due)) is not None:
             if isinstance(job, Quiet):
-                if not self._try_seal(partial(self._desk.rest, job)):
-                    self._wait_for_room(stop)
+                self._rest(job, stop)
                 continue
-            look = self._in_budget(job)
+            look = self._in_budget(job, stop)
             for attempt in (1, 2):
                 try:
                     self._desk.take(look)
@@ -233,17 +228,22 @@ class Recorder:
                 self._meter.read()
         self._try_seal(lambda: self._desk.leave_all(self._clock()))
 
-    def _in_budget(self, job: Job) -> Job:
-        """Wait until there is room for a look at a window that has been read already, and give the newest one then."""
-        if self._meter is None:
+    def _rest(self, quiet: Quiet, stop: threading.Event) -> None:
+        if not self._try_seal(partial(self._desk.rest, quiet)):
+            self._wait_for_room(stop)
+
+    def _in_budget(self, job: Job, stop: threading.Event) -> Job:
+        """Wait until there is room for a look at a window that has been read already, and give the newest one then.
+
+        What is due to be sealed is sealed meanwhile.
+        """
+        wait = 0.0 if self._meter is None else self._meter.wait(job.key[0], job.key)
+        if not wait:
             return job
-        now = time.monotonic()
-        front, since = self._fronts.get(job.key[0], (None, now))
-        if front != job.key:
-            since = now
-            self._fronts[job.key[0]] = (job.key, now)
-        wait = self._meter.delay(new_window=now - since < FRESH)
-        return self._queue.newest(job, wait) if wait else job
+        until = time.monotonic() + wait
+        while isinstance(look := self._queue.newest(job, until - time.monotonic(), lambda: self._desk.due), Quiet):
+            self._rest(look, stop)
+        return look
 
     def _wait_for_room(self, stop: threading.Event) -> None:
         """Keep what could not be sealed, and look at nothing new, until the inbox takes it."""

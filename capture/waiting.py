@@ -1,10 +1,10 @@
-"""Looks that wait to be read: reading a full page takes seconds, and no window's last look may be dropped."""
+"""Looks that wait to be read: a dense page takes seconds, and a window's last look is dropped last of all."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from sixfold.capture.redact_lines import RawLine
     from sixfold.capture.screen import Frame
 
-MAX_WAITING = 24
-"""Looks that may wait (150 MB at 1920x1080); beyond it the oldest go, which takes 24 windows within one reading."""
+MAX_WAITING = 6
+"""Looks that may wait (37 MB at 1920x1080). A page takes 0.3 s to read: more wait only while somebody leafs through
+windows faster than that."""
 IDLE_EVERY = 30.0
 
 
@@ -67,8 +68,8 @@ class Queue:
                 self._jobs[same] = job
             else:
                 self._jobs.append(job)
-            while len(self._jobs) > MAX_WAITING:
-                self._jobs.popleft()
+            if len(self._jobs) > MAX_WAITING:
+                del self._jobs[self._least_missed()]
             self._changed.notify_all()
 
     def looked(self, at: datetime, monitors: frozenset[str], restless: frozenset[str] = frozenset()) -> None:
@@ -94,14 +95,30 @@ class Queue:
             self._told = quiet.monitors
             return quiet
 
-    def newest(self, job: Job, seconds: float) -> Job:
+    def newest(self, job: Job, seconds: float, due: Callable[[], datetime | None] = lambda: None) -> Job | Quiet:
         """Give the newest look at a look's window that comes within so many seconds.
 
-        Another window's look, or the end, ends the wait: the last look at a window is never dropped.
+        Another window's look, the end of watching its monitor (a pause, a rule) and the end of all end the wait: the
+        last look at a window is never dropped. What is due meanwhile (see `get`) is told instead, and the look's own
+        monitor counts as restless then, for it may show something else by now.
         """
+        name = job.frame.monitor.name
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or any(item.key != job.key for item in self._jobs), seconds)
+            self._changed.wait_for(lambda: self._is_left(job) or self._is_ripe(due()), seconds)
+            if self._quiet is not None and not self._is_left(job) and self._is_ripe(due()):
+                quiet, self._quiet = self._quiet, None
+                self._told = quiet.monitors
+                return replace(quiet, restless=quiet.restless | {name})
             return self._jobs.popleft() if self._jobs and self._jobs[0].key == job.key else job
+
+    def _is_left(self, job: Job) -> bool:
+        gone = self._quiet is not None and job.frame.monitor.name not in self._quiet.monitors
+        return self._closed or gone or any(item.key != job.key for item in self._jobs)
+
+    def _least_missed(self) -> int:
+        """Give the place of the oldest look whose window has a newer one that waits too, else of the oldest."""
+        keys = [item.key for item in self._jobs]
+        return next((at for at, key in enumerate(keys) if key in keys[at + 1 :]), 0)
 
     def _is_ripe(self, due: datetime | None) -> bool:
         quiet = self._quiet

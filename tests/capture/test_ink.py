@@ -32,19 +32,7 @@ def holds(boxes: list[Box], x: int, y: int) -> int:
 
 
 def test_an_empty_screen_has_nothing_to_read() -> None:
-    assert ink.bands(printed()) == []
     assert inked(printed()) == []
-
-
-def test_bands_hold_all_ink_and_leave_the_margins_out() -> None:
-    pixels = printed((100, 40, "Top of the page"), (100, 600, "Foot of the page"))
-    bands = ink.bands(pixels)
-    assert len(bands) == 2
-    marked = ink.edges(pixels)
-    for band in bands:
-        marked[band.y : band.bottom, band.x : band.right] = False
-        assert band.width < 300
-    assert not marked.any()
 
 
 def test_lines_that_nobody_detected_are_found_by_their_ink() -> None:

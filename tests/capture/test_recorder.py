@@ -13,6 +13,7 @@ from nacl.public import PrivateKey
 from PIL import Image
 
 from sixfold.capture import seal
+from sixfold.capture.budget import FRESH, Meter
 from sixfold.capture.desk import Desk
 from sixfold.capture.errors import GrabError, InboxFullError, ReaderDiedError
 from sixfold.capture.exclusion import ExclusionRule, Subject
@@ -23,13 +24,13 @@ from sixfold.capture.inbox import Inbox
 from sixfold.capture.observation import Box, Capture, ObservationId
 from sixfold.capture.recorder import Recorder
 from sixfold.capture.redact import RawText, Redactor
-from sixfold.capture.rules import RecorderRules
+from sixfold.capture.rules import Budget, RecorderRules
 from sixfold.capture.screen import Frame, Monitor
 from sixfold.capture.scripted import ScriptedDesktop, ScriptedEngine, ScriptedWindow
 from sixfold.capture.waiting import MAX_WAITING, Job, Queue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from sixfold.capture.redact_lines import RawLine
@@ -222,13 +223,22 @@ def fresh_id() -> str:
 class Run:
     """A whole recorder with its threads; `until` ends it when something holds."""
 
-    def __init__(self, engine: ScriptedEngine, desktop: ScriptedDesktop, shelf: Shelf) -> None:
+    def __init__(
+        self, engine: ScriptedEngine, desktop: ScriptedDesktop, shelf: Shelf, meter: Meter | None = None
+    ) -> None:
         rules = RecorderRules()
         self.told: list[str | None] = []
         self.stop = threading.Event()
         desk = Desk(engine, Redactor(fresh_id), shelf, rules, fresh_id)
         self.recorder = Recorder(
-            Eyes(desktop, desktop, rules), desk, shelf, clock=clock, tell=self.told.append, idle=rest
+            Eyes(desktop, desktop, rules),
+            desk,
+            shelf,
+            clock=clock,
+            tell=self.told.append,
+            idle=rest,
+            events=desktop,
+            meter=meter,
         )
 
     def until(self, holds: Callable[[], bool], *, paused: bool = False) -> None:
@@ -315,3 +325,32 @@ def test_a_browsers_place_is_the_site_and_another_programs_is_the_program(day: D
     day.see(replace(page("Inbox - Gmail", "Booking C8R34M"), site="mail.google.com"))
     day.see(page("notes.txt", "Gate C25 and no other", app="Editor"))
     assert [one.observation.place for one in day.shelf.captures() if one.image] == ["mail.google.com", "Editor"]
+
+
+def test_the_budget_delays_what_grows_but_no_new_window_and_nothing_that_is_due() -> None:
+    """With the processor used up, what grows would wait for half a minute."""
+    desktop, shelf, engine = ScriptedDesktop(), Shelf(), ScriptedEngine()
+    now, used = [0.0], count(1000, 1000)
+    run = Run(engine, desktop, shelf, Meter(Budget.LIGHT, lambda: now[0], lambda: float(next(used))))
+    facts: list[object] = []
+
+    def play() -> Iterator[bool]:
+        desktop.show(page("Inbox", "Gate C25"))
+        while not shelf.kept:
+            yield False
+        desktop.show(page("Inbox", "Gate C25", "Boarding at noon"))
+        while len(engine.reads) == 1:
+            yield False
+        now[0] += FRESH
+        desktop.show(page("Inbox", "Gate C25", "Boarding at noon", "Seat 4A"))
+        while "Gate C25\nBoarding at noon" not in shelf.texts():
+            yield False
+        facts.append(len(engine.reads))
+        desktop.show(page("Lunch", "Soup of the day"))
+        while "Soup of the day" not in shelf.texts():
+            yield False
+        facts.append("Gate C25\nBoarding at noon\nSeat 4A" in shelf.texts())
+
+    steps = play()
+    run.until(lambda: next(steps, True))
+    assert facts == [2, True]

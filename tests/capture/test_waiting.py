@@ -73,3 +73,27 @@ def test_a_reading_that_waits_for_room_waits_no_longer_when_another_window_comes
     assert isinstance(queue.get(never), Job)
     queue.close()
     assert queue.newest(first, 1000.0) is first
+
+
+def test_what_is_due_is_told_while_a_reading_waits_for_room_and_its_own_monitor_counts_as_restless() -> None:
+    queue = Queue()
+    waiting = job("a")
+    queue.looked(NOON, LEFT)
+    assert queue.newest(waiting, 1000.0, lambda: NOON) == Quiet(NOON, LEFT, restless=LEFT)
+    assert queue.newest(waiting, 0.01, lambda: NOON) is waiting
+
+
+def test_a_reading_waits_no_longer_when_its_monitor_is_watched_no_more() -> None:
+    queue = Queue()
+    waiting = job("a")
+    queue.looked(NOON, frozenset())
+    assert queue.newest(waiting, 1000.0, lambda: NOON) is waiting
+    assert queue.newest(waiting, 1000.0, lambda: None) is waiting
+
+
+def test_of_too_many_looks_the_one_goes_first_that_is_not_its_windows_last() -> None:
+    queue = Queue()
+    for title in ("a", "b", "c", "b", "d", "e", "f"):
+        queue.put(job(title))
+    queue.close()
+    assert [item.title for item in iter(lambda: queue.get(never), None) if isinstance(item, Job)] == list("acbdef")
