@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from sixfold.capture.words import Condensed
 
 _PLACE = (
-    r"(?:[ ](?:w[il1]-?f[il1]|wlan|admin|root|guest|provisoire|temporaire|temporal|provisional|actuel|actual)"
+    r"(?:[ ](?:w[il1]-?f[il1]|wlan|admin|root|guest|provisoire|temporaire|temporal|provisional|actuel|actual"
+    r"|nueva|nuevo|nouveau|nuova|nova|antigua|anterior|ancien)"
     r"|[ \-](?:nummer|nr|no|number|num|code)\.?)?"
 )
 _AFTER_WORD = _PLACE + r"(?:_[A-Za-z0-9]{1,12}){0,2}[\"'`*]{0,2}(?:[ ]?\([^)\n]{0,40}\))?[*]?"
@@ -34,13 +35,16 @@ _VERBAL = (
     rf"(?:[ ]{{1,2}}{_ADVERBS})?[ ]?[:=]?[ \t]{{1,3}}(?:(?:le|la|el|il|the|der|die|das|o)[ ](?=[0-9]))?)"
 )
 # An accent gone, the Italian and Portuguese "is" is their "and"; a dash stands before remarks as well.
-_WEAK = r"(?P<weak>[ ]{1,2}(?:e|-{1,2})[ ]{1,2})"
+_WEAK = (
+    r"(?P<weak>[ ]{1,2}(?:e|-{1,2}|(?:would|should|must|shall) be|ware|serait|seria)[ ]{1,2}"
+    r"|[ ]?(?:\.{2,3}|;|,(?=[ ](?:which|that|das|c'est)))(?:[ ](?:which|that|das|c'est))?(?:[ ](?:is|ist))?[ ]{1,2})"
+)
 _CHANGED = (
     r"(?P<changed>[ ]{1,3}(?:was |has been |is |got |wurde |a ete |ha sido |se ha )?"
     r"(?:(?:chang|updat|(?:re)?set|geander|cambi|mud|modifi|remplac|defini|establec|reinitial|restabl)[a-z]{0,6}[ ])?"
     r"(?:t[o0]|from|with|auf|von|mit|avec|par|con|de|da|para|a|per|\u043d\u0430|\u0441)[ ]{1,3})"
 )
-_CELL = r"(?P<cell>[ ]?\t[ \t]{0,4})"
+_CELL = r"(?P<cell>[ ]?\t[ \t]{0,4}|[ ]{1,3}\|[ ]{1,3})"
 _BELOW = r"(?P<below>[ \t]{0,3}\n[ \t]{0,4}(?:\n[ \t]{0,4})?)"
 _JOINED = "|".join(
     fold(word).text
@@ -65,9 +69,10 @@ _OURS = (
 _NAMES = r"(?:[A-Za-z0-9\-'.&]{1,20}[ ]){0,3}"
 _TURNED = re.compile(
     r"(?<!\S)(?P<value>[^\s\u27e6\u27e7\ue000]{4,128}+)[ ]{1,2}"
-    r"(?:(?:[il1|]s|was|for|ist|war|est|es|era|e|foi|-|=|\u044d\u0442\u043e)[ ]{1,2}(?:now |still |jetzt )?"
+    r"(?:(?:[il1|]s|that['\u2019]?s|that is|das ist|c['\u2019]est|eso es|was|for|"
+    r"ist|war|est|es|era|e|foi|-|=|\u044d\u0442\u043e)[ ]{1,2}(?:now |still |jetzt )?"
     rf"{_OURS}[ ]{_NAMES}"
-    rf"|(?:as|als|comme|como|come)[ ]{{1,2}}(?:{_OURS}[ ])?{_NAMES})$",
+    rf"|(?:as|als|comme|como|come)[ ]{{1,2}}(?:{_OURS}[ ])?{_NAMES}|\((?:{_OURS}[ ])?)$",
     re.IGNORECASE,
 )
 _TURNED_SCRIPT = re.compile(
@@ -122,7 +127,7 @@ _EXPRESSION = re.compile(
 )
 """Code that names where a value comes from: `password = getpass.getpass()`, `PASSWORD=${DB_PASSWORD}`."""
 _VARIABLE = re.compile(
-    r"[a-z_.]{0,30}(?:passw|passwd|passphrase|pwd|secret|token|key|cred|auth)[a-z_]{0,30}(?=[ ,;)\]:]|$|\n)",
+    r"[a-z_.]{0,30}(?:passw|passwd|passphrase|pwd|secret|token|(?<![a-z])key|apikey|cred|auth)[a-z_]{0,30}(?=[ ,;)\]:]|$|\n)",
     re.IGNORECASE,
 )
 """After " = " a name that speaks of a secret is a variable that holds one."""
@@ -280,7 +285,8 @@ class KeyedFinder:
             if found is not None and found[1] <= begin + used.end("value"):
                 return found
         match = _TURNED_SCRIPT.search(line) if rule.value == "ascii" or not line.isascii() else None
-        match = match or (_TURNED.search(line) if line[-1:] == " " else None)
+        in_brackets = line[-1:] == "(" and text[word.end() : word.end() + 1] == ")"
+        match = match or (_TURNED.search(line) if line[-1:] == " " or in_brackets else None)
         if match is None:
             return None
         at, end = begin + match.start("value"), begin + match.end("value")
@@ -322,7 +328,10 @@ def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
     if connector.lastgroup in {"strong", "verbal", "script"}:
         return rule.value
     if connector.lastgroup == "cell":
-        return rule.value if _label_length(text, connector.start()) else ""
+        wanted = (
+            apart if "|" in connector.group("cell") else rule.value
+        )  # of tables in plain text, and of links in a row
+        return wanted if _label_length(text, connector.start()) else ""
     if connector.lastgroup == "below":
         return apart if _label_length(text, connector.start()) else ""
     return rule.loose

@@ -169,7 +169,7 @@ def tokens(text: str, rulebook: Rulebook) -> Iterator[Span]:
 _NUMBER = re.compile(r"[A-Za-z0-9](?:[ \-./]{0,2}[\t\n]?[A-Za-z0-9]){4,24}")
 _BETWEEN = re.compile(r"(?:[^\n\d]{0,30}?|[^\n\w]{0,4}\n[ \t]{0,4})(?=(?:[A-Z]{1,2}[ \t])?[A-Za-z]{0,6}[0-9]|[XYZ]-)")
 _NEAR = re.compile(
-    r"(?:[ ](?:number|no|nr|num)\.?)?[ ]{0,2}#?(?:[:#=.\t]|is|ist|est|es)?[ \t]{0,4}(?=[A-Za-z]{0,3}[0-9])",
+    r"(?:[ ](?:number|no|nr|num|n)\.?)?[ ]{0,2}#?(?:[:#=.\t]|is|ist|est|es)?[ \t]{0,4}(?=[A-Za-z]{0,3}[0-9])",
     re.IGNORECASE,
 )
 LABEL_WORDS = 5

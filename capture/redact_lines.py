@@ -53,7 +53,9 @@ def redact_lines(lines: Sequence[RawLine], redactor: Redactor) -> LinesRedaction
     side_by_side = rows([line.box for line in lines])
     found: list[list[Span]] = [[] for _ in lines]
     counts: dict[str, int] = {}
-    for pieces in (_joined(side_by_side, "\t"), _joined([[index] for index in range(len(lines))], "\n")):
+    by_rows = _joined(side_by_side, "\t")
+    in_order = _joined([[index] for index in range(len(lines))], "\n")
+    for pieces in (by_rows,) if by_rows == in_order else (by_rows, in_order):  # a page of one column is one text
         for span, parts in _search(lines, pieces, redactor):
             new = not any(_overlaps(part, found[index]) for index, part in parts)
             counts[span.rule] = counts.get(span.rule, 0) + new

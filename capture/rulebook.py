@@ -126,7 +126,16 @@ def _optional(pattern: str | None) -> re.Pattern[str] | None:
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE) if pattern is not None else None
 
 
+_SHORTENED = (("nummer", " nr"), (" number", " no"), (" number", " num"))
+
+
+def _written_forms(word: str) -> list[str]:
+    """Give a word and how it stands on forms: "Versicherungs-Nr.", "insurance no."."""
+    return [word, *(word.removesuffix(end) + short for end, short in _SHORTENED if word.endswith(end))]
+
+
 def _national(item: dict[str, Any]) -> NationalRule:
     low, high = item["digits"]
+    words = [form for word in item["words"] for form in _written_forms(word)]
     module = (item["module"][0], item["module"][1]) if "module" in item else None
-    return NationalRule(module, keyword(item["words"], item["short"]), keyword([], item.get("near", [])), (low, high))
+    return NationalRule(module, keyword(words, item["short"]), keyword([], item.get("near", [])), (low, high))

@@ -162,6 +162,24 @@ SECRETS = [
     ("Nom de jeune fille de votre m\u00e8re : Saint-Malo", "Saint-Malo", "password"),
     ("Her social is 322-47-1114", "322-47", "identity number"),
     ("C.F. LRUTQL41T52V801O", "LRUTQL", "identity number"),
+    ("| Password | Avocet-P5BQ6!73 |", "Avocet", "password"),
+    ("So the password would be Avocet-P5BQ6!73", "Avocet", "password"),
+    ("password, which is Avocet-P5BQ6!73", "Avocet", "password"),
+    ("can you log me in? its Avocet-P5BQ6!73 (password)", "Avocet", "password"),
+    ("it's Avocet-P5BQ6!73, that's the wifi password", "Avocet", "password"),
+    ("contrase\u00f1a nueva: Avocet-P5BQ6!73", "Avocet", "password"),
+    ("password = monkey", "monkey", "password"),
+    ("jdbc:oracle:thin:scott/Avocet-P5@db:1521/XE", "Avocet", "password"),
+    ("echo 'Avocet-P5' | sudo -S reboot", "Avocet", "password"),
+    ("CREATE USER a IDENTIFIED BY 'Avocet-P5'", "Avocet", "password"),
+    ('<add key="DbPassword" value="Avocet-P5" />', "Avocet", "password"),
+    ("Mon code de carte bleue est 1426", "1426", "pin"),
+    ("Le code est 481695", "481695", "code"),
+    ("Votre code Acme est 481695", "481695", "code"),
+    ("Introduce el c\u00f3digo 502115 para continuar", "502115", "code"),
+    ("door: 3972#", "3972", "code"),
+    ("Sozialversicherungs-Nr.: 68 090164 O 538", "090164", "identity number"),
+    ("Nat. Ins. No: BY 80 40 48 A", "80 40", "identity number"),
 ]
 ORDINARY = [
     "the password policy is strict",
@@ -231,6 +249,10 @@ ORDINARY = [
     "Kennwort: mindestens 10 Zeichen",
     '"password": "string"',
     "max_tokens=1233\nfe80::c90b:df05:6665:a6c9",
+    "Home | Password | Settings",
+    "The password should be memorable",
+    "Tables of the OAuth2 (password) grant",
+    "The code is 404 here",
 ]
 
 
