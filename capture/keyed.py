@@ -26,7 +26,7 @@ _PLACE = (
     r"|[ \-](?:nummer|nr|no|number|num|code)\.?)?"
 )
 _AFTER_WORD = _PLACE + r"(?:_[A-Za-z0-9]{1,12}){0,2}[\"'`*]{0,2}(?:[ ]?\([^)\n]{0,40}\))?[*]?"
-_STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|[:=\u2192\u21d2])[ \t]{0,4}(?P<line>\n[ \t]{0,4})?)"
+_STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|>>|[:=\u2192\u21d2])[ \t]{0,4}(?P<line>\n[ \t]{0,4})?)"
 _ADVERBS = r"(?:now|still|again|currently|just|either|jetzt|nun|noch|entweder|maintenant|toujours|soit|ahora|agora|ora)"
 _VERBAL = (
     r"(?P<verbal>[ ]{1,3}(?:[il1|]s|was|are|will be|used to be|remains|reads|[il1|]st|war|[l1I|]autet|c'est|"
@@ -42,7 +42,7 @@ _WEAK = (
 _CHANGED = (
     r"(?P<changed>[ ]{1,3}(?:was |has been |is |got |wurde |a ete |ha sido |se ha )?"
     r"(?:(?:chang|updat|(?:re)?set|geander|cambi|mud|modifi|remplac|defini|establec|reinitial|restabl)[a-z]{0,6}[ ])?"
-    r"(?:t[o0]|from|with|auf|von|mit|avec|par|con|de|da|para|a|per|\u043d\u0430|\u0441)[ ]{1,3})"
+    r"(?:t[o0]|from|with|auf|von|mit|avec|par|en|con|de|da|para|a|per|\u043d\u0430|\u0441)[ ]{1,3})"
 )
 _CELL = r"(?P<cell>[ ]?\t[ \t]{0,4}|[ ]{1,3}\|[ ]{1,3})"
 _BELOW = r"(?P<below>[ \t]{0,3}\n[ \t]{0,4}(?:\n[ \t]{0,4})?)"
@@ -127,7 +127,8 @@ _EXPRESSION = re.compile(
 )
 """Code that names where a value comes from: `password = getpass.getpass()`, `PASSWORD=${DB_PASSWORD}`."""
 _VARIABLE = re.compile(
-    r"[a-z_.]{0,30}(?:passw|passwd|passphrase|pwd|secret|token|(?<![a-z])key|apikey|cred|auth)[a-z_]{0,30}(?=[ ,;)\]:]|$|\n)",
+    r"[a-z_.]{0,30}(?:passw|passwd|passphrase|pwd|secret|token|(?<![a-z])key|apikey|cred|auth)"
+    r"[a-z_]{0,30}(?=[ ,;)\]:]|$|\n)",
     re.IGNORECASE,
 )
 """After " = " a name that speaks of a secret is a variable that holds one."""

@@ -180,6 +180,11 @@ SECRETS = [
     ("door: 3972#", "3972", "code"),
     ("Sozialversicherungs-Nr.: 68 090164 O 538", "090164", "identity number"),
     ("Nat. Ins. No: BY 80 40 48 A", "80 40", "identity number"),
+    ("Passwort >> Avocet-P5BQ6!73", "Avocet", "password"),
+    ("code wifi : Avocet-P5BQ6!73", "Avocet", "password"),
+    ("le mot de passe a \u00e9t\u00e9 chang\u00e9 en Avocet-P5BQ6!73", "Avocet", "password"),
+    ("Geheimnummer: 6268", "6268", "pin"),
+    ("SS# 431-50-9533", "431-50", "identity number"),
 ]
 ORDINARY = [
     "the password policy is strict",
