@@ -26,7 +26,7 @@ from sixfold.capture.words import condense
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sixfold.capture.rulebook import NationalRule
+    from sixfold.capture.rulebook import KeyedRule, NationalRule
 
 RawText = NewType("RawText", str)
 """Text as a sense took it in. It must not leave this folder."""
@@ -48,6 +48,8 @@ MIN_REPEATED, MAX_REPEATED = 5, 128
 Longer ones are keys, which are found by their form; 400 lengths of "password:password:" took 27 s for 100 KB."""
 MANY_VALUES = 50
 """From here on a walk over the text is quicker than a search for each (0.1 s and 2 ms a megabyte)."""
+LABELS_KEPT = 4000
+"""Lines of which is remembered whether they are labels; to ask it took a quarter of a screen's time."""
 _SPACED_AT_WILL = frozenset({"card", "iban"})
 _SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015]")
 
@@ -72,15 +74,24 @@ class Redactor:
         self._new_id = new_id
         self._rules = rulebook.load()
         self._keyed = KeyedFinder(self._rules)
+        self._labels: dict[int, tuple[KeyedRule | None, NationalRule | None]] = {}
 
     @property
     def keyed(self) -> KeyedFinder:
         """The finder of secrets beside their word, for text that has columns."""
         return self._keyed
 
-    def identity_label(self, text: str) -> NationalRule | None:
-        """Give the identity number that a text is the label of."""
-        return numbers.identity_label(text, self._rules.national)
+    def labels(self, text: str) -> tuple[KeyedRule | None, NationalRule | None]:
+        """Give the secret and the identity number that a folded text is the label of.
+
+        Lines repeat from look to look: what was found out of the last ones is known by their hash, not their words.
+        """
+        key = hash(text)
+        if key not in self._labels:
+            if len(self._labels) >= LABELS_KEPT:
+                self._labels.clear()
+            self._labels[key] = (self._keyed.label(text), numbers.identity_label(text, self._rules.national))
+        return self._labels[key]
 
     def find(self, raw: RawText) -> tuple[Span, ...]:
         """Give the places of all secrets, in order and without overlap.

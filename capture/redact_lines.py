@@ -102,10 +102,9 @@ def _below_labels(lines: Sequence[RawLine], redactor: Redactor) -> list[tuple[in
     found: list[tuple[int, Span]] = []
     for index, line in enumerate(lines):
         folded = fold(line.text).text
-        label = redactor.keyed.label(folded)
+        label, identity = redactor.labels(folded)
         if label is not None:
             found += _column(lines, index, partial(redactor.keyed.value_below, label))
-        identity = redactor.identity_label(folded)
         if identity is not None:
             found += _column(lines, index, partial(identity_below, identity))
     return found
