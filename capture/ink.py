@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sixfold.capture import boxes
 from sixfold.capture.observation import Box
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from sixfold.capture.screen import Pixels
@@ -29,6 +32,19 @@ def with_margin(box: Box, pixels: Pixels) -> Box:
     right = min(pixels.shape[1], box.right + LINE_MARGIN)
     bottom = min(pixels.shape[0], box.bottom + LINE_MARGIN + missing - missing // 2)
     return Box(x, y, right - x, bottom - y)
+
+
+def line(pixels: Pixels, box: Box, shown: Box, others: Sequence[Box]) -> Pixels:
+    """Give the picture of a line with its margin (`shown`, see `with_margin`), emptied where others reach into it.
+
+    Tails of the next line were read as accents: of a page of chat (14 px print, 16 px apart) 0.96 of the words were
+    read with them, all without.
+    """
+    picture = crop(pixels, shown)
+    if len(boxes.within(others, shown)) > 1:  # itself, and another
+        top, bottom = box.y - shown.y, box.bottom - shown.y
+        picture[:top] = picture[bottom:] = np.median(picture[top:bottom].reshape(-1, 3), axis=0).astype(np.uint8)
+    return picture
 
 
 def crop(pixels: Pixels, box: Box) -> Pixels:

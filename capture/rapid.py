@@ -47,8 +47,9 @@ class RapidEngine:
         """Give the lines of a picture in reading order."""
         found = linefinder.find(ink.edges(pixels))
         detected = self._detector.lines(pixels, list(found.unsure))
-        boxes = [ink.with_margin(box, pixels) for box in linefinder.lines(found, detected)]
-        texts = self._recognize([ink.crop(pixels, box) for box in boxes])
+        lines = linefinder.lines(found, detected)
+        boxes = [ink.with_margin(box, pixels) for box in lines]
+        texts = self._recognize([ink.line(pixels, *pair, lines) for pair in zip(lines, boxes, strict=True)])
         return in_order([RawLine(RawText(text), box) for text, box in zip(texts, boxes, strict=True) if text])
 
     def _recognize(self, crops: Sequence[Pixels]) -> list[str]:

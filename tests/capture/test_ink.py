@@ -102,3 +102,13 @@ def test_a_line_gets_a_margin_but_never_leaves_the_picture() -> None:
     assert ink.with_margin(Box(0, 0, 50, 4), pixels).y == 0
     assert ink.with_margin(Box(890, 690, 10, 10), pixels) == Box(887, 687, 13, 13)
     assert ink.with_margin(Box(100, 100, 50, 4), pixels).height >= ink.MIN_LINE
+
+
+def test_the_margin_of_a_line_is_empty_where_another_line_reaches_into_it_and_whole_where_none_does() -> None:
+    pixels = np.full((60, 60, 3), 200, dtype=np.uint8)
+    pixels[28:31] = 0  # the foot of the line above, or a frame
+    box, above = Box(10, 31, 20, 12), Box(10, 15, 20, 15)
+    shown = ink.with_margin(box, pixels)
+    assert ink.line(pixels, box, shown, [box, above]).min() == 200
+    assert ink.line(pixels, box, shown, [box, Box(10, 5, 20, 12)]).min() == 0
+    assert pixels.min() == 0
