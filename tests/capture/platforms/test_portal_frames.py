@@ -80,5 +80,5 @@ def test_a_missing_program_and_a_size_that_cannot_be_are_said_in_words_and_leave
 
 def test_the_program_gets_the_descriptor_the_node_and_the_size() -> None:
     words = gstreamer(5, 42, 1920, 1080)
-    assert {"fd=5", "path=42"} < set(words)
+    assert {"fd=5", "path=42", "do-timestamp=true"} < set(words)
     assert any("format=RGBx,width=1920,height=1080" in word for word in words)
