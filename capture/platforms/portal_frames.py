@@ -32,8 +32,8 @@ def gstreamer(descriptor: int, node: int, width: int, height: int) -> tuple[str,
     """Give the GStreamer program for a stream: at most two pictures a second, each `width` x `height`, on its output.
 
     A still screen sends nothing, so that its last picture is sent again each second: whoever drops pictures in between
-    would miss the last one. Pictures are timed as they come: by the times that PipeWire's own test source gave, the first
-    one alone passed the limit in four seconds; so, eight did. It ends by itself when nobody reads any more, by the broken pipe.
+    would miss the last one. Pictures are timed as they come: by the times of a real stream one alone passed the limit
+    in four seconds, and so eight do. It ends by itself when nobody reads any more, by the broken pipe.
     """
     source = ("pipewiresrc", f"fd={descriptor}", f"path={node}", "keepalive-time=1000", "do-timestamp=true")
     raw = f"video/x-raw,format=RGBx,width={width},height={height},pixel-aspect-ratio=1/1"

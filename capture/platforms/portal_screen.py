@@ -1,8 +1,8 @@
 """A Wayland desktop, as far as it shows itself: the monitors that its user shares, and no windows.
 
-Not yet run whole on a real compositor: the conversation is tested on a real bus with a scripted portal (a real one under
-a headless sway was asked and refused, for a format of its own), the reading of pictures with real pipes and once with a
-real PipeWire. A monitor of double density comes in the desktop's own units, as one of ordinary density.
+Not yet run whole on a real compositor: the conversation is tested on a real bus with a scripted portal (the real one
+of a headless sway was asked once, and refused to start for want of a picture format), the reading of pictures with real
+pipes and once with a real PipeWire. A monitor of double density comes in the desktop's own units, as an ordinary one.
 """
 
 from __future__ import annotations
