@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sixfold.capture import control
 from sixfold.capture.errors import (
     CaptureError,
     PortalAbsentError,
@@ -24,7 +25,9 @@ from sixfold.capture.observation import Box
 from sixfold.capture.platforms import open_desktop, portal_screen
 from sixfold.capture.platforms.portal import Portal
 from sixfold.capture.platforms.portal_scripted import ScriptedPortal
+from sixfold.capture.reader import ReaderProcess
 from sixfold.capture.rules import RecorderRules
+from sixfold.capture.service import Order, RecorderHome, Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -201,6 +204,22 @@ def test_wayland_is_shared_only_where_the_user_accepts_that_nothing_is_left_out(
     assert portal.asked == 0
     open_desktop(environ, tmp_path / "token").close()
     assert portal.asked == 1
+
+
+def test_a_recorder_ends_where_the_user_no_longer_accepts_a_desktop_without_windows(
+    started: Started, session: str, tmp_path: Path
+) -> None:
+    started()
+    home = RecorderHome(tmp_path / "inbox", tmp_path / "rules.json", tmp_path / "runtime", bytes(32))
+    home.inbox.mkdir()
+    home.runtime.mkdir()
+    with (
+        control.lock(home.runtime),
+        closing(portal_screen.open_desktop(session, tmp_path / "token", STRIPES)) as desktop,
+        closing(ReaderProcess()) as reader,
+        pytest.raises(WaylandError),
+    ):
+        Service(home, desktop, reader, lambda: NOW, {}).run(Order(for_seconds=5))
 
 
 def test_every_sentence_of_the_portal_is_one_of_the_recorder() -> None:
