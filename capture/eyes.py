@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from sixfold.capture.rules import RecorderRules
     from sixfold.capture.screen import Frame, Monitor, Pixels, Screen, Windows
 
+LINGER = 0.25
+"""Seconds after its picture at which a look's windows are judged once more: a browser paints a page some tens of
+milliseconds before its title tells what it is."""
 TRIES = 3
 """Looks in a row that may find the windows changed behind them; then it is looked at again a little later."""
 PART = 0.25
@@ -119,6 +122,23 @@ class Eyes:
         after = frozenset[tuple[str, int]]().union(*self._left_out.values())
         self.skipped.update(rule for rule, _ in after - before)
         return jobs
+
+    def confirmed(self, jobs: Sequence[Job]) -> list[Job]:
+        """Give the jobs of a look, `LINGER` seconds after it, but for monitors where a rule has begun to hide a window.
+
+        Raises ScreenError.
+        """
+        windows = self._windows.visible() if jobs else ()
+        kept: list[Job] = []
+        for job in jobs:
+            monitor = job.frame.monitor
+            hidden = frozenset(self._judge.decide(windows, monitor.box).hidden)
+            if hidden <= self._left_out.get(monitor.name, frozenset()):
+                kept.append(job)
+            else:
+                self._seen.pop(monitor.name, None)
+                self.unsettled = True
+        return kept
 
     def leave(self) -> list[Job]:
         """Give what waited still to be handed on, at the end."""

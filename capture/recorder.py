@@ -22,6 +22,7 @@ from sixfold.capture.errors import (
     SealTooLargeError,
 )
 from sixfold.capture.events import Event, Silence
+from sixfold.capture.eyes import LINGER
 from sixfold.capture.pace import Conditions, Pace
 from sixfold.capture.waiting import Queue, Quiet
 
@@ -189,18 +190,24 @@ class Recorder:
         whole = whole or not pace.trusts or pace.heard_first is None
         at = self._clock()
         jobs = self._eyes.look(at, None if whole else drawn)
-        for job in jobs:
-            self._queue.put(job)
-        self._queue.looked(at, self._eyes.watched, self._eyes.restless)
-        self._looks += 1
-        self._say("looking", HiddenScreenError() if self._eyes.hidden else None)
         told: bool | None = None
         if self._eyes.changed and drawn is not None:
             self._collect()  # it may have been drawn between the question and the picture
             every = [*drawn, *(self._drawn or ())]
             told = all(boxes.within(every, changed) for changed in self._eyes.changed)
+        self._hand_on(jobs, at)
+        self._looks += 1
+        self._say("looking", HiddenScreenError() if self._eyes.hidden else None)
         pace = pace.looked(now, new=bool(jobs), fresh=self._eyes.fresh, told=told)
         return pace.heard({Event.WINDOWS}, now) if self._eyes.unsettled else pace
+
+    def _hand_on(self, jobs: list[Job], at: datetime) -> None:
+        """Put what was seen into the queue, if its windows are still such as may be seen."""
+        if jobs:
+            time.sleep(LINGER)
+        for job in self._eyes.confirmed(jobs):
+            self._queue.put(job)
+        self._queue.looked(at, self._eyes.watched, self._eyes.restless)
 
     def _work(self, stop: threading.Event) -> None:
         while (job := self._queue.get(self._idle, lambda: self._desk.due)) is not None:

@@ -15,7 +15,7 @@ import pytest
 
 from sixfold.capture.events import Event
 from sixfold.capture.exclusion import ExclusionRule, Subject
-from sixfold.capture.eyes import Eyes
+from sixfold.capture.eyes import LINGER, Eyes
 from sixfold.capture.observation import Box
 from sixfold.capture.platforms import open_desktop
 from sixfold.capture.rules import RecorderRules
@@ -261,9 +261,12 @@ def test_a_private_browser_is_black_with_its_menu_and_an_ordinary_one_beside_it_
             process.wait(timeout=20)
 
 
-def browser(stage: Any, folder: Path, title: str, colour: int, box: Box, *more: str) -> subprocess.Popen[bytes]:
+def browser(
+    stage: Any, folder: Path, title: str, colour: int, box: Box, *more: str, goes_to: str = ""
+) -> subprocess.Popen[bytes]:
     page = folder / f"{title}.html"
-    page.write_text(PAGE.format(title=title, colour=colour))
+    script = f"<script>setTimeout(() => location.href = '{goes_to}', 1500)</script>" if goes_to else ""
+    page.write_text(PAGE.format(title=title, colour=colour) + script)
     return subprocess.Popen(
         [  # noqa: S607 - from the path
             "chromium", "--no-sandbox", "--no-first-run", "--disable-gpu", f"--user-data-dir={folder / title}", *more,
@@ -273,3 +276,42 @@ def browser(stage: Any, folder: Path, title: str, colour: int, box: Box, *more: 
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_page_that_is_painted_before_its_title_tells_what_it_is_is_not_handed_on(
+    stage: Any, desktop: Desktop, tmp_path: Path
+) -> None:
+    """A page goes to one of a bank within its window, five times; each look is as quick as looks can be."""
+    eyes = Eyes(desktop.screen, desktop.windows, RecorderRules())
+    bank = tmp_path / "bank.html"
+    bank.write_text(PAGE.format(title="Online Banking - My accounts", colour=SECRET))
+    seen = 0
+    for number in range(5):
+        process = browser(stage, tmp_path, f"Recipes {number}", OTHER, Box(0, 0, 900, 600), goes_to=bank.as_uri())
+        try:
+            end = time.monotonic() + 20
+            while not eyes.skipped["banks"] and time.monotonic() < end:
+                jobs = look(eyes)
+                time.sleep(LINGER if jobs else 0)
+                jobs = eyes.confirmed(jobs)
+                seen += count(jobs, OTHER)
+                assert count(jobs, SECRET) == 0
+            assert eyes.skipped["banks"]
+            eyes.skipped.clear()
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+    assert seen > 0
+
+
+def test_a_look_is_dropped_when_a_rule_hides_its_window_just_after(stage: Any, desktop: Desktop, eyes: Eyes) -> None:
+    window = stage.window("Mail", SECRET)
+    settled(stage, desktop, "Mail")
+    jobs = look(eyes)
+    assert count(eyes.confirmed(jobs), SECRET) > 0
+    stage.name_it(window, "My Diary")
+    settled(stage, desktop, "My Diary")
+    assert eyes.confirmed(jobs) == []
+    assert eyes.unsettled
+    assert eyes.watched == frozenset()
