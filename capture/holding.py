@@ -2,8 +2,9 @@
 
 The redactor knows a card by all its digits, a password by its end. So a line whose run of digits changes as it does
 under typing is held back until it has stood still for two seconds, ten where it may still become a card. A run that is
-there at the first look and could be the beginning of a card is held back once for two seconds. Everything else on the
-screen is kept at once. When the screen is left before, the digits are taken out as an unfinished secret.
+there at the first look and could be the beginning of a card is held back once for two seconds, for ten where its line
+alone is new on a page that stood. Everything else on the screen is kept at once. When the screen is left before, the
+digits are taken out as an unfinished secret.
 """
 
 from __future__ import annotations
@@ -48,10 +49,13 @@ class _Run:
     lines: tuple[int, ...]
     box: Box
     is_value: bool = False
+    is_account: bool = False
+    """Two letters of a land stand before it, as in an IBAN."""
 
     @property
     def may_be_card(self) -> bool:
-        return not self.is_value and len(self.text) <= LONGEST and self.text[:1] in "23456"
+        """It may become the number of a card or of an account."""
+        return not self.is_value and (self.is_account or (len(self.text) <= LONGEST and self.text[:1] in "23456"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Hold:
         self._is_label = is_label
         self._before: tuple[_Run, ...] = ()
         self._held: tuple[_Held, ...] = ()
+        self._texts: frozenset[str] = frozenset()
         self._settled: OrderedDict[tuple[str, bool], None] = OrderedDict()
 
     @property
@@ -83,14 +88,16 @@ class Hold:
         """Take in redacted lines as they stand now; give the indexes of those that are held back."""
         runs = self._runs(lines)
         few = sum(PARTIAL <= len(run.text) < CARD and run.may_be_card for run in runs) <= FEW
+        texts = frozenset(line.text for line in lines)
+        typed = bool(self._texts) and len(texts - self._texts) == 1  # a line alone is new: it is typed, and no page
         held = []
         for run in runs:
-            one = self._judge(run, at, few=few)
+            one = self._judge(run, at, few=few, typed=typed)
             if one is None or one.until <= at:
                 self._settle(run)
             else:
                 held.append(one)
-        self._before, self._held = runs, tuple(held)
+        self._before, self._held, self._texts = runs, tuple(held), texts
         return frozenset(index for one in held for index in one.run.lines)
 
     def leave(self, lines: Sequence[Line]) -> tuple[tuple[Line, ...], int]:
@@ -98,13 +105,13 @@ class Hold:
         values = {index for held in self._held if held.run.is_value for index in held.run.lines}
         digits = {index for held in self._held for index in held.run.lines} - values
         count = len(self._held)
-        self._before, self._held = (), ()
+        self._before, self._held, self._texts = (), (), frozenset()
         return tuple(
             _without_value(line) if index in values else _without_digits(line) if index in digits else line
             for index, line in enumerate(lines)
         ), count
 
-    def _judge(self, run: _Run, at: datetime, *, few: bool) -> _Held | None:
+    def _judge(self, run: _Run, at: datetime, *, few: bool, typed: bool) -> _Held | None:
         before = next((held for held in self._held if _same_place(held.run, run) and held.run.text == run.text), None)
         if before is not None:
             return _Held(run, before.since, before.typed)
@@ -115,7 +122,7 @@ class Hold:
         if run.is_value:
             return _Held(run, at, typed=False)
         least = PARTIAL if few else CARD
-        return _Held(run, at, typed=False) if run.may_be_card and len(run.text) >= least else None
+        return _Held(run, at, typed=typed) if run.may_be_card and len(run.text) >= least else None
 
     def _settle(self, run: _Run) -> None:
         self._settled[run.text, run.is_value] = None
@@ -134,7 +141,7 @@ class Hold:
                 digits = re.sub(r"\D", "", match.group())
                 covered = tuple(i for s, i in starts if s < match.end() and match.start() < s + len(lines[i].text))
                 if len(digits) >= 1 and covered:
-                    found.append(_Run(digits, covered, lines[covered[0]].box))
+                    found.append(_Run(digits, covered, lines[covered[0]].box, is_account=match.group()[0].isalpha()))
         return (*found, *self._values(lines))
 
     def _values(self, lines: Sequence[Line]) -> list[_Run]:

@@ -110,3 +110,22 @@ def test_what_stands_below_a_password_that_was_taken_out_is_kept() -> None:
     watch = Watch()
     shown = [line("Password: \u27e6password\u27e7"), line("Order total 84.20 EUR for one desk lamp", 1)]
     assert watch.kept(0, *shown) == [item.text for item in shown]
+
+
+def test_digits_like_a_cards_that_are_first_seen_half_typed_wait_ten_seconds_on_a_page_that_stood() -> None:
+    watch = Watch()
+    watch.kept(0, line("Pay for your order"))
+    for second in (2, 5, 11):
+        assert watch.kept(second, line("Pay for your order"), line("4690 7439", 1)) == ["Pay for your order"]
+    assert len(watch.kept(12, line("Pay for your order"), line("4690 7439", 1))) == 2
+
+
+def test_an_iban_that_is_typed_with_pauses_is_never_kept_in_parts() -> None:
+    watch, iban = Watch(), "DE89 3704 0044 0532 0130 00"
+    watch.kept(0, line("Transfer"), line("DE8", 1))
+    for number, end in enumerate(range(7, len(iban), 4), 1):
+        for pause in (0, 8):
+            assert watch.kept(9 * number + pause, line("Transfer"), line(iban[:end], 1)) == ["Transfer"]
+    leaving, count = watch.hold.leave((line("Transfer"), line(iban[:20], 1)))
+    assert count == 1
+    assert not any(char.isdigit() for char in leaving[1].text)
