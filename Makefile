@@ -26,9 +26,9 @@ check:
 	$(BIN)/mypy .typecheck/sixfold tests packaging
 	$(BIN)/lint-imports
 
-# what runs without a language model, in under two minutes
+# what needs neither a language model nor a screen, in under two minutes
 test-fast: check
-	$(BIN)/pytest -m "not models"
+	$(BIN)/pytest -m "not models and not display and not slow"
 
 format:
 	$(BIN)/ruff check --fix .

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sixfold.capture.observation import FoundSecret, Observation
-    from sixfold.capture.redact import Redactor
+    from sixfold.capture.redaction.redact import Redactor
     from sixfold.models.catalog import Catalogue
     from sixfold.models.protocols import ChatModel, Embedder
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sixfold.capture.redact import Redactor
+    from sixfold.capture.redaction.redact import Redactor
     from sixfold.memory.lookup import Finder
     from sixfold.memory.requests import Search
     from sixfold.memory.store.serial import Serial

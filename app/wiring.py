@@ -16,7 +16,7 @@ from sixfold.app.settings import Settings
 from sixfold.capture import failpoints
 from sixfold.capture.errors import CaptureError
 from sixfold.capture.identity import new_id
-from sixfold.capture.redact import Redactor
+from sixfold.capture.redaction.redact import Redactor
 from sixfold.memory import gate
 from sixfold.memory.answer import Answerer
 from sixfold.memory.digest import Digest

@@ -11,7 +11,7 @@ from sixfold.app.settings import Settings
 from sixfold.capture import intake, rules
 from sixfold.capture.exclusion import ExclusionRule, Subject
 from sixfold.capture.observation import FoundSecret, Redacted, Trust
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.memory import outcomes, requests
 from sixfold.memory.errors import RefUnknown
 from sixfold.memory.requests import Progress

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sixfold.capture import boxes, ink
+from sixfold.capture import boxes
 from sixfold.capture.observation import Box
-from sixfold.capture.ocr import beside, in_order
-from sixfold.capture.redact import RawText
-from sixfold.capture.redact_lines import RawLine
+from sixfold.capture.reading import ink
+from sixfold.capture.reading.ocr import beside, in_order
+from sixfold.capture.redaction.redact import RawText
+from sixfold.capture.redaction.redact_lines import RawLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -15,8 +15,8 @@ from sixfold.capture.album import Album
 from sixfold.capture.errors import SealTooLargeError
 from sixfold.capture.holding import UNFINISHED, Hold
 from sixfold.capture.observation import Box, Capture, Line, Observation, Redacted
-from sixfold.capture.redact import RawText, Redactor
-from sixfold.capture.redact_lines import PAD, LinesRedaction, redact_lines
+from sixfold.capture.redaction.redact import RawText, Redactor
+from sixfold.capture.redaction.redact_lines import PAD, LinesRedaction, redact_lines
 from sixfold.capture.scene import Look, Scene, SceneFacts
 from sixfold.capture.views import View
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sixfold.capture.inbox import Store
-    from sixfold.capture.ocr import OcrEngine
+    from sixfold.capture.reading.ocr import OcrEngine
     from sixfold.capture.rules import RecorderRules
     from sixfold.capture.screen import Monitor, Pixels
     from sixfold.capture.waiting import Job, Quiet

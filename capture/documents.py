@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from sixfold.capture import language
 from sixfold.capture.errors import DocumentNotTextError, DocumentTooLargeError, DocumentUnreadableError
-from sixfold.capture.fold import CLOSE, OPEN
 from sixfold.capture.intake import RawObservation, observe
 from sixfold.capture.observation import Kind, Observation, ObservationId, Redacted, Role, Source, Trust
-from sixfold.capture.redact import MARKS, RawText, Redactor
+from sixfold.capture.redaction.fold import CLOSE, OPEN
+from sixfold.capture.redaction.redact import MARKS, RawText, Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

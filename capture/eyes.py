@@ -12,7 +12,7 @@ from sixfold.capture import boxes, change, hiding
 from sixfold.capture.accessible import Mute
 from sixfold.capture.exclusion import Judge, blacken
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.restless import Restless
 from sixfold.capture.telling import Teller
 from sixfold.capture.waiting import Job

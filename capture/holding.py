@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sixfold.capture.fold import CLOSE, OPEN, fold
 from sixfold.capture.observation import Box, Line, Redacted
-from sixfold.capture.ocr import beside, rows
+from sixfold.capture.reading.ocr import beside, rows
+from sixfold.capture.redaction.fold import CLOSE, OPEN, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

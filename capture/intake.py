@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.capture import language
 from sixfold.capture.observation import FoundSecret, Kind, Observation, ObservationId, Redacted, Role, Source, Trust
-from sixfold.capture.redact import RawText, Redaction, Redactor
+from sixfold.capture.redaction.redact import RawText, Redaction, Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,7 +20,7 @@ from sixfold.capture.errors import (
 )
 from sixfold.capture.intake import RawObservation
 from sixfold.capture.observation import Kind, Role, Source, Trust
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 
 if TYPE_CHECKING:
     from pathlib import Path

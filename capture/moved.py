@@ -9,7 +9,7 @@ import numpy as np
 
 from sixfold.capture import change, scroll
 from sixfold.capture.observation import Box
-from sixfold.capture.redact_lines import RawLine
+from sixfold.capture.redaction.redact_lines import RawLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

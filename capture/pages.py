@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sixfold.capture.change import Tiles
-    from sixfold.capture.redact_lines import RawLine
+    from sixfold.capture.redaction.redact_lines import RawLine
     from sixfold.capture.screen import Pixels
 
     Hashes = NDArray[np.uint64]

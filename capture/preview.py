@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 from sixfold.capture.errors import CaptureError, PreviewFailedError, PreviewStoppedError
 from sixfold.capture.observation import Capture
 from sixfold.capture.platforms import open_desktop
-from sixfold.capture.reader import harden
+from sixfold.capture.reading.reader import harden
 from sixfold.capture.rules import load, permission
 from sixfold.capture.service import senses
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sixfold.capture import seal
-    from sixfold.capture.ocr import OcrEngine
+    from sixfold.capture.reading.ocr import OcrEngine
     from sixfold.capture.rules import RecorderRules
     from sixfold.capture.screen import Desktop, Monitor
 
@@ -168,7 +168,7 @@ def _answer(child: subprocess.Popen[bytes], cancel: threading.Event) -> bytes:
 
 
 def _write(sink: IO[bytes], rules: Path) -> None:
-    from sixfold.capture.rapid import RapidEngine  # noqa: PLC0415 - loads 300 MB that whoever asks must not carry
+    from sixfold.capture.reading.rapid import RapidEngine  # noqa: PLC0415 - loads 300 MB that whoever asks must not carry
 
     try:
         chosen = load(rules)

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sixfold.capture.budget import Meter
     from sixfold.capture.desk import Desk
     from sixfold.capture.events import Events
     from sixfold.capture.eyes import Eyes
     from sixfold.capture.inbox import Store
     from sixfold.capture.observation import Box
+    from sixfold.capture.reading.budget import Meter
     from sixfold.capture.waiting import Job
 
 LEDGER_EVERY = 60.0

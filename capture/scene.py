@@ -25,7 +25,7 @@ from sixfold.capture.observation import (
     Source,
     Trust,
 )
-from sixfold.capture.ocr import reading_rows
+from sixfold.capture.reading.ocr import reading_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

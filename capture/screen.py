@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sixfold.capture.accessible import Accessible
     from sixfold.capture.events import Events
     from sixfold.capture.observation import Box
-    from sixfold.capture.redact import RawText
+    from sixfold.capture.redaction.redact import RawText
 
     Pixels = NDArray[np.uint8]
     """Rows x columns x 3 (red, green, blue), 0 to 255."""

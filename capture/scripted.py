@@ -16,9 +16,9 @@ import numpy as np
 
 from sixfold.capture.events import Event
 from sixfold.capture.observation import Box
-from sixfold.capture.ocr import in_order
-from sixfold.capture.redact import RawText
-from sixfold.capture.redact_lines import RawLine
+from sixfold.capture.reading.ocr import in_order
+from sixfold.capture.redaction.redact import RawText
+from sixfold.capture.redaction.redact_lines import RawLine
 from sixfold.capture.screen import Frame, Monitor, Window
 
 if TYPE_CHECKING:

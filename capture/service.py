@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sixfold.capture import control, failpoints, hotkey, seal, state_file
-from sixfold.capture.budget import Meter, used_by
 from sixfold.capture.desk import Desk
 from sixfold.capture.errors import MonitorError, WaylandError
 from sixfold.capture.eyes import Eyes
@@ -17,9 +16,10 @@ from sixfold.capture.identity import new_id
 from sixfold.capture.inbox import Inbox
 from sixfold.capture.pauses import PauseFile
 from sixfold.capture.platforms import open_desktop
-from sixfold.capture.reader import ReaderProcess
+from sixfold.capture.reading.budget import Meter, used_by
+from sixfold.capture.reading.reader import ReaderProcess
 from sixfold.capture.recorder import Recorder, RecordReport
-from sixfold.capture.redact import Redactor
+from sixfold.capture.redaction.redact import Redactor
 from sixfold.capture.rules import load, permission
 from sixfold.capture.switch import Switch
 from sixfold.capture.watch import Watch
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sixfold.capture.inbox import Store
-    from sixfold.capture.ocr import OcrEngine
+    from sixfold.capture.reading.ocr import OcrEngine
     from sixfold.capture.rules import RecorderRules
     from sixfold.capture.screen import Desktop
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sixfold.capture import boxes, ink, traces
+from sixfold.capture import boxes, traces
 from sixfold.capture.accessible import believed
 from sixfold.capture.exclusion import blacken
+from sixfold.capture.reading import ink
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sixfold.capture.accessible import Accessible
     from sixfold.capture.exclusion import ExclusionRule
-    from sixfold.capture.redact_lines import RawLine
+    from sixfold.capture.redaction.redact_lines import RawLine
     from sixfold.capture.screen import Monitor, Pixels, Screen, Window, Windows
     from sixfold.capture.waiting import Job
 

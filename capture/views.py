@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sixfold.capture import accessible, change, exclusion, ink, moved
+from sixfold.capture import accessible, change, exclusion, moved
 from sixfold.capture.errors import ReaderError
 from sixfold.capture.observation import Box
-from sixfold.capture.ocr import in_order
 from sixfold.capture.pages import Page, Pages, hashes_of
 from sixfold.capture.picture import encode
-from sixfold.capture.redact_lines import RawLine
+from sixfold.capture.reading import ink
+from sixfold.capture.reading.ocr import in_order
+from sixfold.capture.redaction.redact_lines import RawLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sixfold.capture.change import Tiles
-    from sixfold.capture.ocr import OcrEngine
     from sixfold.capture.pages import Hashes
+    from sixfold.capture.reading.ocr import OcrEngine
     from sixfold.capture.screen import Pixels
 
 WHOLE = 0.5

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sixfold.capture.redact import RawText
-    from sixfold.capture.redact_lines import RawLine
+    from sixfold.capture.redaction.redact import RawText
+    from sixfold.capture.redaction.redact_lines import RawLine
     from sixfold.capture.screen import Frame
 
 MAX_WAITING = 6

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sixfold.capture.fold import OPEN, clean
 from sixfold.capture.observation import Box, Kind, Line, Observation, ObservationId, Redacted, Role, Source, Trust
+from sixfold.capture.redaction.fold import OPEN, clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,6 +7,11 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+from hypothesis import settings
+
+# A time is a benchmark and no assertion: on a busy machine one example in thousands takes longer than the default 0.2 s.
+settings.register_profile("sixfold", deadline=None)
+settings.load_profile("sixfold")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

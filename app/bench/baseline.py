@@ -64,7 +64,7 @@ def _plain(frames: Sequence[Pixels]) -> float:
 
 
 def _ours(frames: Sequence[Pixels]) -> float:
-    from sixfold.capture.rapid import RapidEngine  # noqa: PLC0415 - as above
+    from sixfold.capture.reading.rapid import RapidEngine  # noqa: PLC0415 - as above
 
     taken = 0.0
     for frame in frames:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from sixfold.app.bench import noise
 from sixfold.app.bench.fillers import fill
 from sixfold.app.bench.secrets_made import data, make
-from sixfold.capture.fold import CLOSE, OPEN
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
-from sixfold.capture.redact_lines import RawLine
+from sixfold.capture.redaction.fold import CLOSE, OPEN
+from sixfold.capture.redaction.redact import RawText
+from sixfold.capture.redaction.redact_lines import RawLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

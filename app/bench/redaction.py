@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sixfold.app.bench.ordinary import ordinary
 from sixfold.app.bench.planted import CHARACTER, HEIGHT, LEFT, ROW, leaks, planted
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText, Redactor
-from sixfold.capture.redact_lines import RawLine, redact_lines
+from sixfold.capture.redaction.redact import RawText, Redactor
+from sixfold.capture.redaction.redact_lines import RawLine, redact_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

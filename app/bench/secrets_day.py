@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sixfold.app.bench import kept
 from sixfold.app.bench.day import Page
 from sixfold.app.bench.planted import Planted, planted
-from sixfold.capture.rapid import RapidEngine
+from sixfold.capture.reading.rapid import RapidEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

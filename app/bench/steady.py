@@ -12,7 +12,7 @@ import psutil
 from sixfold.app.bench import report
 from sixfold.app.bench.day import Page
 from sixfold.app.bench.meter import Sample
-from sixfold.capture.reader import ReaderProcess
+from sixfold.capture.reading.reader import ReaderProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

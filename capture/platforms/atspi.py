@@ -20,8 +20,8 @@ from dbus_fast.errors import DBusError
 from sixfold.capture import boxes, sites
 from sixfold.capture.accessible import AccessibleText, joined
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
-from sixfold.capture.redact_lines import RawLine
+from sixfold.capture.redaction.redact import RawText
+from sixfold.capture.redaction.redact_lines import RawLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sixfold.capture import sites
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.screen import Layer, Window
 
 if TYPE_CHECKING:

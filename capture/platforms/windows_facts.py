@@ -7,7 +7,7 @@ from pathlib import PureWindowsPath
 
 from sixfold.capture import sites
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.screen import Layer, Monitor, Window
 
 TRANSPARENT, TOOL, LAYERED = 0x20, 0x80, 0x80000

@@ -12,7 +12,7 @@ from Xlib.error import XError
 from Xlib.ext import res
 
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.screen import Layer
 
 if TYPE_CHECKING:

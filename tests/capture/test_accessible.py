@@ -8,8 +8,8 @@ import pytest
 from sixfold.capture import accessible
 from sixfold.capture.accessible import AccessibleText
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
-from sixfold.capture.redact_lines import RawLine
+from sixfold.capture.redaction.redact import RawText
+from sixfold.capture.redaction.redact_lines import RawLine
 
 if TYPE_CHECKING:
     from sixfold.capture.screen import Pixels

@@ -10,7 +10,7 @@ import pytest
 from sixfold.capture.desk import Desk
 from sixfold.capture.errors import InboxFullError
 from sixfold.capture.observation import Box, Capture
-from sixfold.capture.redact import RawText, Redactor
+from sixfold.capture.redaction.redact import RawText, Redactor
 from sixfold.capture.rules import RecorderRules
 from sixfold.capture.screen import Frame, Monitor
 from sixfold.capture.scripted import ScriptedDesktop, ScriptedEngine, ScriptedWindow

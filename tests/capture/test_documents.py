@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from sixfold.capture import documents
 from sixfold.capture.errors import DocumentNotTextError, DocumentTooLargeError, DocumentUnreadableError
-from sixfold.capture.fold import CLOSE, OPEN
 from sixfold.capture.observation import Kind, Observation, Trust
-from sixfold.capture.redact import Redactor
+from sixfold.capture.redaction.fold import CLOSE, OPEN
+from sixfold.capture.redaction.redact import Redactor
 
 if TYPE_CHECKING:
     from pathlib import Path

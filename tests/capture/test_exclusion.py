@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sixfold.capture.exclusion import OWN, PRIVATE, ExclusionRule, Judge, Subject, blacken, decide, presets
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.screen import Layer, Window
 
 SCREEN = Box(0, 0, 100, 100)

@@ -6,9 +6,9 @@ from itertools import count
 import pytest
 
 from sixfold.capture import intake
-from sixfold.capture.fold import CLOSE, OPEN
 from sixfold.capture.observation import Kind, Role, Source, Trust
-from sixfold.capture.redact import RawText, Redactor
+from sixfold.capture.redaction.fold import CLOSE, OPEN
+from sixfold.capture.redaction.redact import RawText, Redactor
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 

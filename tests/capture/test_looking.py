@@ -15,7 +15,7 @@ from sixfold.capture.identity import new_id
 from sixfold.capture.observation import Box, Capture
 from sixfold.capture.pace import Conditions
 from sixfold.capture.recorder import Recorder
-from sixfold.capture.redact import Redactor
+from sixfold.capture.redaction.redact import Redactor
 from sixfold.capture.rules import RecorderRules
 from sixfold.capture.scripted import ScriptedDesktop, ScriptedEngine, ScriptedWindow
 from sixfold.capture.surroundings import conditions

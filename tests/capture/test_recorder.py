@@ -13,17 +13,17 @@ from nacl.public import PrivateKey
 from PIL import Image
 
 from sixfold.capture import seal
-from sixfold.capture.budget import FRESH, Meter
 from sixfold.capture.desk import Desk
 from sixfold.capture.errors import GrabError, InboxFullError, ReaderDiedError
 from sixfold.capture.exclusion import ExclusionRule, Subject
 from sixfold.capture.eyes import Eyes
-from sixfold.capture.fold import CLOSE, OPEN
 from sixfold.capture.identity import new_id
 from sixfold.capture.inbox import Inbox
 from sixfold.capture.observation import Box, Capture, ObservationId
+from sixfold.capture.reading.budget import FRESH, Meter
 from sixfold.capture.recorder import Recorder
-from sixfold.capture.redact import RawText, Redactor
+from sixfold.capture.redaction.fold import CLOSE, OPEN
+from sixfold.capture.redaction.redact import RawText, Redactor
 from sixfold.capture.rules import Budget, RecorderRules
 from sixfold.capture.screen import Frame, Monitor
 from sixfold.capture.scripted import ScriptedDesktop, ScriptedEngine, ScriptedWindow
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from sixfold.capture.redact_lines import RawLine
+    from sixfold.capture.redaction.redact_lines import RawLine
     from sixfold.capture.screen import Pixels, Window
 
 FULL = Box(0, 0, 640, 480)

@@ -17,7 +17,6 @@ from sixfold.capture.errors import (
     SealError,
     SealTooNewError,
 )
-from sixfold.capture.fold import OPEN
 from sixfold.capture.identity import new_id
 from sixfold.capture.observation import (
     Box,
@@ -33,6 +32,7 @@ from sixfold.capture.observation import (
     Trust,
 )
 from sixfold.capture.picture import Patch
+from sixfold.capture.redaction.fold import OPEN
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ from sixfold.capture import control, seal
 from sixfold.capture.errors import MonitorError, NoDisplayError, RecorderRunningError, WaylandError
 from sixfold.capture.observation import Capture
 from sixfold.capture.platforms import open_desktop
-from sixfold.capture.rapid import RapidEngine
+from sixfold.capture.reading.rapid import RapidEngine
 from sixfold.capture.service import RecorderHome, run_recorder
 
 if TYPE_CHECKING:

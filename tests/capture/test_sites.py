@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sixfold.capture import sites
 from sixfold.capture.exclusion import ExclusionRule, Subject
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.screen import Window
 
 

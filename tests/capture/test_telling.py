@@ -7,14 +7,14 @@ from sixfold.capture.accessible import AccessibleText
 from sixfold.capture.exclusion import ExclusionRule, Subject
 from sixfold.capture.eyes import Eyes
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.rules import RecorderRules
 from sixfold.capture.scripted import ScriptedDesktop, ScriptedEngine, ScriptedWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sixfold.capture.redact_lines import RawLine
+    from sixfold.capture.redaction.redact_lines import RawLine
     from sixfold.capture.screen import Window
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sixfold.capture import boxes, traces
 from sixfold.capture.exclusion import ExclusionRule, Subject, blacken, decide
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.screen import Window
 
 SCREEN = Box(0, 0, 100, 100)

@@ -17,7 +17,7 @@ from PIL import Image
 
 from sixfold.capture import seal
 from sixfold.capture.observation import Capture
-from sixfold.capture.rapid import RapidEngine
+from sixfold.capture.reading.rapid import RapidEngine
 from sixfold.capture.service import RecorderHome, run_recorder
 
 if TYPE_CHECKING:

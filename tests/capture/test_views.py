@@ -15,7 +15,7 @@ from sixfold.capture.scripted import ScriptedEngine, write
 from sixfold.capture.views import View, picture
 
 if TYPE_CHECKING:
-    from sixfold.capture.redact_lines import RawLine
+    from sixfold.capture.redaction.redact_lines import RawLine
     from sixfold.capture.screen import Pixels
 
 rows = st.dictionaries(st.integers(0, 13), st.sampled_from(["one", "two", "three words here"]), max_size=8)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.screen import Frame, Monitor
 from sixfold.capture.waiting import Job, Queue, Quiet
 

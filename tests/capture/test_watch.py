@@ -19,13 +19,13 @@ from sixfold.capture.errors import RecorderAbsentError, RulesDamagedError
 from sixfold.capture.events import Silence
 from sixfold.capture.exclusion import ExclusionRule, Subject
 from sixfold.capture.observation import Box, Capture
-from sixfold.capture.reader import ReaderProcess
+from sixfold.capture.reading.reader import ReaderProcess
 from sixfold.capture.rules import RecorderRules, Span, save
 from sixfold.capture.screen import Desktop
 from sixfold.capture.scripted import ScriptedDesktop, ScriptedWindow
 from sixfold.capture.service import Order, RecorderHome, Service
 from sixfold.capture.state_file import CRASHES_VARIABLE, KEEPER_VARIABLE
-from tests.capture.test_reader import SERVE
+from tests.capture.reading.test_reader import SERVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

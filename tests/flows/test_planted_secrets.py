@@ -21,9 +21,9 @@ from sixfold.app.bench.redaction import new_redactor
 from sixfold.capture import seal
 from sixfold.capture.identity import new_id
 from sixfold.capture.observation import Capture, Kind, Observation, ObservationId, Redacted, Role, Source, Trust
-from sixfold.capture.ocr import text_of
-from sixfold.capture.rapid import RapidEngine
-from sixfold.capture.redact_lines import redact_lines
+from sixfold.capture.reading.ocr import text_of
+from sixfold.capture.reading.rapid import RapidEngine
+from sixfold.capture.redaction.redact_lines import redact_lines
 from sixfold.capture.views import picture
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.flows.conftest import Program
 
-READER = "sixfold.capture.reader"
+READER = "sixfold.capture.reading.reader"
 RECORDER_BYTES = 200_000_000
 WINDOW = """
 import sys

@@ -33,7 +33,7 @@ READERS_KILLED = 0.6
 AT_ONCE = 2
 READER = """
 import sys
-from sixfold.capture.reader import harden, serve
+from sixfold.capture.reading.reader import harden, serve
 from sixfold.capture.scripted import ScriptedEngine
 harden()
 serve(ScriptedEngine(), sys.stdin.buffer, sys.stdout.buffer)
@@ -46,7 +46,7 @@ from pathlib import Path
 from sixfold.capture import control, inbox, seal, service
 from sixfold.capture.events import Silence
 from sixfold.capture.observation import Box, Capture
-from sixfold.capture.reader import ReaderProcess
+from sixfold.capture.reading.reader import ReaderProcess
 from sixfold.capture.screen import Desktop
 from sixfold.capture.scripted import ScriptedDesktop, ScriptedWindow
 

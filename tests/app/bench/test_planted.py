@@ -14,7 +14,7 @@ from sixfold.app.bench.ordinary import ordinary
 from sixfold.app.bench.planted import FAMILIES, leaks, planted
 from sixfold.app.bench.redaction import false_hits, is_leaked, measure, new_redactor
 from sixfold.app.bench.secrets_made import MAKERS, make
-from sixfold.capture.redact import Redactor
+from sixfold.capture.redaction.redact import Redactor
 
 
 def test_the_same_seed_gives_the_same_cases() -> None:

@@ -17,7 +17,7 @@ from sixfold.capture.observation import Box
 from sixfold.capture.pictures import MssScreen
 from sixfold.capture.platforms.atspi import REST, Atspi
 from sixfold.capture.platforms.x11 import X11Desktop
-from sixfold.capture.redact import RawText
+from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.screen import Window
 
 if TYPE_CHECKING:

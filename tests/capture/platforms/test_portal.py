@@ -25,7 +25,7 @@ from sixfold.capture.observation import Box
 from sixfold.capture.platforms import open_desktop, portal_screen
 from sixfold.capture.platforms.portal import Portal
 from sixfold.capture.platforms.portal_scripted import ScriptedPortal
-from sixfold.capture.reader import ReaderProcess
+from sixfold.capture.reading.reader import ReaderProcess
 from sixfold.capture.rules import RecorderRules
 from sixfold.capture.service import Order, RecorderHome, Service
 

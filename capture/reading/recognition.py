@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from sixfold.capture.networks import RECOGNIZER, Network
+from sixfold.capture.reading.networks import RECOGNIZER, Network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sixfold.capture.fold import fold
-from sixfold.capture.span import Span
-from sixfold.capture.values import Range, ValueReader
-from sixfold.capture.words import condense
+from sixfold.capture.redaction.fold import fold
+from sixfold.capture.redaction.span import Span
+from sixfold.capture.redaction.values import Range, ValueReader
+from sixfold.capture.redaction.words import condense
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sixfold.capture.rulebook import KeyedRule, Rulebook
-    from sixfold.capture.words import Condensed
+    from sixfold.capture.redaction.rulebook import KeyedRule, Rulebook
+    from sixfold.capture.redaction.words import Condensed
 
 _PLACE = (
     r"(?:[ ](?:w[il1]-?f[il1]|wlan|admin|root|guest|provisoire|temporaire|temporal|provisional|actuel|actual"

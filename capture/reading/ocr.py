@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sixfold.capture import layout
+from sixfold.capture.reading import layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sixfold.capture.observation import Box
-    from sixfold.capture.redact_lines import RawLine
+    from sixfold.capture.redaction.redact_lines import RawLine
     from sixfold.capture.screen import Pixels
 
 SAME_ROW = 0.5

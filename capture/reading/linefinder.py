@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from sixfold.capture import ink
 from sixfold.capture.observation import Box
-from sixfold.capture.ocr import beside
+from sixfold.capture.reading import ink
+from sixfold.capture.reading.ocr import beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from sixfold.capture.checks import is_address, is_mixed, is_random
+from sixfold.capture.redaction.checks import is_address, is_mixed, is_random
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

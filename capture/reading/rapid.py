@@ -12,12 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from sixfold.capture import ink, linefinder
-from sixfold.capture.detection import Detector
-from sixfold.capture.ocr import in_order
-from sixfold.capture.recognition import Recognizer
-from sixfold.capture.redact import RawText
-from sixfold.capture.redact_lines import RawLine
+from sixfold.capture.reading import ink, linefinder
+from sixfold.capture.reading.detection import Detector
+from sixfold.capture.reading.ocr import in_order
+from sixfold.capture.reading.recognition import Recognizer
+from sixfold.capture.redaction.redact import RawText
+from sixfold.capture.redaction.redact_lines import RawLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sixfold.capture.fold import fold
-from sixfold.capture.numbers import identity_below
 from sixfold.capture.observation import Box, Line
-from sixfold.capture.ocr import beside, rows
-from sixfold.capture.redact import RawText, Redactor
-from sixfold.capture.span import Span, resolve
+from sixfold.capture.reading.ocr import beside, rows
+from sixfold.capture.redaction.fold import fold
+from sixfold.capture.redaction.numbers import identity_below
+from sixfold.capture.redaction.redact import RawText, Redactor
+from sixfold.capture.redaction.span import Span, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sixfold.capture.budget import LIMITS, LONGEST, WINDOW, Limits, Meter, Spent, delay, used_by
+from sixfold.capture.reading.budget import LIMITS, LONGEST, WINDOW, Limits, Meter, Spent, delay, used_by
 from sixfold.capture.rules import Budget
 
 QUARTER = Limits(0.25, 0.0)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sixfold.capture.fold import CLOSE, OPEN
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText, Redactor
-from sixfold.capture.redact_lines import LinesRedaction, RawLine, redact_lines
+from sixfold.capture.redaction.fold import CLOSE, OPEN
+from sixfold.capture.redaction.redact import RawText, Redactor
+from sixfold.capture.redaction.redact_lines import LinesRedaction, RawLine, redact_lines
 
 
 def mark(rule: str) -> str:

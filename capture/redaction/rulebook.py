@@ -9,8 +9,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from sixfold.capture.fold import fold
-from sixfold.capture.words import Keyword, keyword
+from sixfold.capture.redaction.fold import fold
+from sixfold.capture.redaction.words import Keyword, keyword
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Rulebook:
 @lru_cache(maxsize=1)
 def load() -> Rulebook:
     """Read the rules that come with the program; they are the same for every redactor."""
-    raw = tomllib.loads(resources.files("sixfold.capture").joinpath("redact_rules.toml").read_text("utf-8"))
+    raw = tomllib.loads(resources.files("sixfold.capture.redaction").joinpath("redact_rules.toml").read_text("utf-8"))
     return Rulebook(
         networks=tuple(_network(item) for item in raw["cards"]["networks"]),
         iban_lengths=dict(raw["iban"]["lengths"]),

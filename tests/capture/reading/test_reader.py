@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sixfold.capture.budget import used_by
 from sixfold.capture.errors import ReaderDiedError, ReaderSlowError
-from sixfold.capture.reader import ReaderProcess
+from sixfold.capture.reading.budget import used_by
+from sixfold.capture.reading.reader import ReaderProcess
 from sixfold.capture.scripted import write
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SERVE = """
 import sys
-from sixfold.capture.reader import serve
+from sixfold.capture.reading.reader import serve
 from sixfold.capture.scripted import ScriptedEngine
 serve(ScriptedEngine(), sys.stdin.buffer, sys.stdout.buffer)
 """

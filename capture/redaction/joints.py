@@ -11,8 +11,8 @@ import re
 from array import array
 from typing import TYPE_CHECKING
 
-from sixfold.capture.checks import is_plain_figure
-from sixfold.capture.fold import Folded
+from sixfold.capture.redaction.checks import is_plain_figure
+from sixfold.capture.redaction.fold import Folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

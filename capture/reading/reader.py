@@ -25,13 +25,13 @@ import numpy as np
 
 from sixfold.capture.errors import ReaderDiedError, ReaderSlowError
 from sixfold.capture.observation import Box
-from sixfold.capture.redact import RawText
-from sixfold.capture.redact_lines import RawLine
+from sixfold.capture.redaction.redact import RawText
+from sixfold.capture.redaction.redact_lines import RawLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sixfold.capture.ocr import OcrEngine
+    from sixfold.capture.reading.ocr import OcrEngine
     from sixfold.capture.screen import Pixels
 
 NICE = 10
@@ -44,7 +44,7 @@ PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 _LENGTH = struct.Struct(">I")
 _SIZE = struct.Struct(">II")
-COMMAND = (sys.executable, "-m", "sixfold.capture.reader")
+COMMAND = (sys.executable, "-m", "sixfold.capture.reading.reader")
 
 
 class ReaderProcess:
@@ -175,7 +175,7 @@ def main() -> None:
     harden()
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    from sixfold.capture.rapid import RapidEngine  # noqa: PLC0415 - loads 190 MB that the recorder must not carry
+    from sixfold.capture.reading.rapid import RapidEngine  # noqa: PLC0415 - loads 190 MB that the recorder must not carry
 
     serve(RapidEngine(), sys.stdin.buffer, sink)
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from sixfold.capture import ink, linefinder
 from sixfold.capture.observation import Box
+from sixfold.capture.reading import ink, linefinder
 
 if TYPE_CHECKING:
     from sixfold.capture.screen import Pixels

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import stdnum
 
-from sixfold.capture.checks import digits_of, ean13, luhn, mod97
-from sixfold.capture.span import Span
-from sixfold.capture.words import condense
+from sixfold.capture.redaction.checks import digits_of, ean13, luhn, mod97
+from sixfold.capture.redaction.span import Span
+from sixfold.capture.redaction.words import condense
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sixfold.capture.rulebook import NationalRule, Network, Rulebook
-    from sixfold.capture.words import Condensed
+    from sixfold.capture.redaction.rulebook import NationalRule, Network, Rulebook
+    from sixfold.capture.redaction.words import Condensed
 
 _DIGIT = r"[0-9OolI|SB]"
 _RUN = re.compile(rf"[0-9](?:[ \-._/\t\n]{{0,2}}{_DIGIT})*")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sixfold.capture.fold import CLOSE, OPEN
 from sixfold.capture.observation import Trust
-from sixfold.capture.redact import MARKS, RawText, Redaction, Redactor
+from sixfold.capture.redaction.fold import CLOSE, OPEN
+from sixfold.capture.redaction.redact import MARKS, RawText, Redaction, Redactor
 
 CARD = "4690 7439 1500 0808"
 SECRETS = [

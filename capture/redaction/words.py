@@ -12,7 +12,7 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sixfold.capture.fold import fold
+from sixfold.capture.redaction.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

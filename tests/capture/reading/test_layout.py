@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sixfold.capture.observation import Box
-from sixfold.capture.ocr import reading_rows, rows, text_of
+from sixfold.capture.reading.ocr import reading_rows, rows, text_of
 
 WORDS = "the committee met in the old harbour hall and heard reports"
 

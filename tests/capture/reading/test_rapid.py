@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from sixfold.capture.rapid import RapidEngine
-from sixfold.capture.recognition import decode, pieces
+from sixfold.capture.reading.rapid import RapidEngine
+from sixfold.capture.reading.recognition import decode, pieces
 
 if TYPE_CHECKING:
     from sixfold.capture.screen import Pixels

@@ -15,18 +15,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NewType
 from urllib.parse import unquote
 
-from sixfold.capture import numbers, rulebook
-from sixfold.capture.fold import CLOSE, OPEN, Folded, clean, fold
-from sixfold.capture.joints import joined
-from sixfold.capture.keyed import KeyedFinder
 from sixfold.capture.observation import FoundSecret, Redacted, Trust
-from sixfold.capture.span import Span, resolve
-from sixfold.capture.words import condense
+from sixfold.capture.redaction import numbers, rulebook
+from sixfold.capture.redaction.fold import CLOSE, OPEN, Folded, clean, fold
+from sixfold.capture.redaction.joints import joined
+from sixfold.capture.redaction.keyed import KeyedFinder
+from sixfold.capture.redaction.span import Span, resolve
+from sixfold.capture.redaction.words import condense
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sixfold.capture.rulebook import KeyedRule, NationalRule
+    from sixfold.capture.redaction.rulebook import KeyedRule, NationalRule
 
 RawText = NewType("RawText", str)
 """Text as a sense took it in. It must not leave this folder."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from sixfold.capture import ink
-from sixfold.capture.networks import DETECTOR, Network
 from sixfold.capture.observation import Box
+from sixfold.capture.reading import ink
+from sixfold.capture.reading.networks import DETECTOR, Network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sixfold.capture.fold import fold
-from sixfold.capture.words import condense, keyword
+from sixfold.capture.redaction.fold import fold
+from sixfold.capture.redaction.words import condense, keyword
 
 WORDS = keyword(["password", "mot de passe", "code d'entree"], ["pin", "api key"])
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sixfold.capture.joints import joined
+from sixfold.capture.redaction.joints import joined
 
 
 @pytest.mark.parametrize(
