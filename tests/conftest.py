@@ -9,7 +9,7 @@ import platformdirs
 import pytest
 from hypothesis import settings
 
-# A time is a benchmark and no assertion: on a busy machine one example in thousands takes longer than the default 0.2 s.
+# A time is no assertion: on a busy machine one example in thousands takes longer than the default 0.2 s.
 settings.register_profile("sixfold", deadline=None)
 settings.load_profile("sixfold")
 
