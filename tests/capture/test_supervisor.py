@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -62,7 +63,8 @@ def kept(runtime: Path, script: str) -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
         process.communicate()
         for child in below:
-            child.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # it ended by itself meanwhile
+                child.kill()
 
 
 def until(runtime: Path, is_so: Callable[[RecorderState], bool]) -> RecorderState:
