@@ -15,6 +15,7 @@ from sixfold.app.bench import kept
 from sixfold.app.bench.day import Page
 from sixfold.app.bench.planted import Planted, planted
 from sixfold.capture.reading.rapid import RapidEngine
+from sixfold.capture.redaction.fold import CLOSE, OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +30,8 @@ STYLES = (
     "13px/20px 'DejaVu Sans'",
     "18px/20px 'DejaVu Serif'",
 )
+_MARK = re.compile(f"{OPEN}[^{CLOSE}]*{CLOSE}")
+"""What stands in the place of a secret: the mark "password" is no part of a password that begins like it."""
 _LOOKALIKES = str.maketrans("OoQlI|iSBZ", "0001111582")
 """What a reader confuses counts as the same."""
 
@@ -64,7 +67,7 @@ def measure(theatre: Theatre, seed: int) -> dict[str, Any]:
                 time.sleep(EACH)
     found = kept.everything(theatre.bed)
     engine = RapidEngine()
-    texts = [plain(f"{item.view.text} {item.view.source.title}") for item in found]
+    texts = [plain(_MARK.sub(" ", f"{item.view.text} {item.view.source.title}")) for item in found]
     pictures = [item.pixels for item in found if item.pixels is not None]
     seen = [plain("".join(line.text for line in engine.read(picture))) for picture in pictures]
     return {
