@@ -235,6 +235,9 @@ PAGE = (
 )
 
 
+LOOKS = 20
+
+
 @pytest.mark.slow
 def test_a_private_browser_is_black_with_its_menu_and_an_ordinary_one_beside_it_is_not(
     stage: Any, desktop: Desktop, eyes: Eyes, tmp_path: Path
@@ -247,11 +250,14 @@ def test_a_private_browser_is_black_with_its_menu_and_an_ordinary_one_beside_it_
         stage.until(lambda: count(look(eyes), OTHER) > 200_000, "the ordinary page is painted")
         environ = {**os.environ, "DISPLAY": stage.name}
         click = ["xdotool", "mousemove", "1100", "300", "click", "3"]
-        subprocess.run(click, env=environ, check=True)
         menus = 0
-        for _ in range(20):
+        for turn in range(400):  # a busy browser opens its menu late, or misses a click
+            if turn % 100 == 0 and not menus:
+                subprocess.run(click, env=environ, check=True)
             menus = max(menus, sum(window.layer == "popup" for window in desktop.windows.visible()))
             assert count(look(eyes), SECRET) == 0
+            if menus and turn >= LOOKS:
+                break
             time.sleep(0.05)
         assert menus > 0
         assert eyes.skipped["private windows"] > 0
