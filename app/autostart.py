@@ -1,6 +1,6 @@
 """Starting the recorder when the user signs in: a small file that the desktop reads, one way for each system.
 
-Linux: a desktop entry in the autostart folder (XDG Autostart 0.5, Desktop Entry 1.5). macOS: a launch agent. Windows: a
+Linux: a desktop entry in the autostart folder (XDG Autostart 0.5, Desktop Entry; of version 1.0, which every desktop knows). macOS: a launch agent. Windows: a
 value of the Run key. Only the first has been run; the other two are made as their makers document them.
 """
 
@@ -71,7 +71,7 @@ def login(home: Home, environment: Mapping[str, str], system: str = sys.platform
 def desktop_entry(command: Sequence[str]) -> str:
     """The autostart entry of a command."""
     return (
-        "[Desktop Entry]\nType=Application\nVersion=1.5\nName=Sixfold recorder\n"
+        "[Desktop Entry]\nType=Application\nVersion=1.0\nName=Sixfold recorder\n"
         "Comment=Keeps what the screen shows, encrypted, on this computer\n"
         f"Exec={' '.join(_exec_word(word) for word in command)}\n"
         "Terminal=false\nNoDisplay=true\nX-GNOME-Autostart-enabled=true\n"
