@@ -1,7 +1,8 @@
 """Starting the recorder when the user signs in: a small file that the desktop reads, one way for each system.
 
-Linux: a desktop entry in the autostart folder (XDG Autostart 0.5, Desktop Entry; of version 1.0, which every desktop knows). macOS: a launch agent. Windows: a
-value of the Run key. Only the first has been run; the other two are made as their makers document them.
+Linux: a desktop entry in the autostart folder (XDG Autostart 0.5; an entry of version 1.0, which every desktop knows).
+macOS: a launch agent. Windows: a value of the Run key. Only the first has been run; the other two are made as their
+makers document them.
 """
 
 from __future__ import annotations
