@@ -13,8 +13,7 @@ from sixfold.ui.privacy import hotkeys, wording
 from sixfold.ui.privacy.column import Block, Column, empty, row
 from sixfold.ui.privacy.schedule_form import ScheduleBlock
 from sixfold.ui.widgets.button import Button
-from sixfold.ui.widgets.checkbox import CheckBox
-from sixfold.ui.widgets.choice import Radio
+from sixfold.ui.widgets.checkbox import CheckBox, Radio
 from sixfold.ui.widgets.label import Label
 
 if TYPE_CHECKING:

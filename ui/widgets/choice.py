@@ -1,4 +1,4 @@
-"""A choice among a few named values, and one of several ways, both drawn as the theme is."""
+"""A choice among a few named values, drawn as the theme is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from sixfold.ui.icons import drawing
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ARROW: Final = 14
-ROUND: Final = 18
-LEFT: Final = 6
 
 
 class Choice(QComboBox, Generic[T]):
@@ -63,28 +61,4 @@ class Choice(QComboBox, Generic[T]):
         painter = QPainter(self)
         where = QRectF(self.width() - ARROW - 12, (self.height() - ARROW) / 2, ARROW, ARROW)
         drawing.paint(painter, "down", self._theme.colour("muted"), where)
-        painter.end()
-
-
-class Radio(QRadioButton):
-    """One of several ways, with a dot in the theme's colours."""
-
-    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text.replace("&", "&&"), parent)
-        self._theme = theme
-        self.setAccessibleName(text)
-        theme.changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ring = QRectF(LEFT + 0.5, (self.height() - ROUND) / 2 + 0.5, ROUND - 1, ROUND - 1)
-        painter.setPen(self._theme.colour("accent" if self.isChecked() else "edge"))
-        painter.setBrush(self._theme.colour("accent" if self.isChecked() else "surface"))
-        painter.drawEllipse(ring)
-        if self.isChecked():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("on_accent"))
-            painter.drawEllipse(ring.adjusted(5, 5, -5, -5))
         painter.end()
