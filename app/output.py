@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from sixfold.app.errors import OutputRefused
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WIDTH = 200
 """Characters of a line of a list."""
@@ -38,3 +44,13 @@ def short(text: str, width: int = WIDTH) -> str:
     """The text on one line of at most `width` characters."""
     words = " ".join(text.split())
     return words if len(words) <= width else words[: width - 1] + "…"
+
+
+def private_file(path: Path, data: bytes) -> None:
+    """Write what leaves the encrypted store on the user's order, readable by the user alone; raises `OutputRefused`."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(data)
+    except OSError as error:
+        raise OutputRefused(path=path) from error

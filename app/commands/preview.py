@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ import click
 
 from sixfold.app import output, previewing
 from sixfold.app.command import Command
-from sixfold.app.errors import NoHome, OutputRefused
+from sixfold.app.errors import NoHome
 from sixfold.app.failures import EXIT_DONE
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def command(invocation: Invocation, image: Path | None) -> int:
     if image is not None:
         for number, one in enumerate(monitors, start=1):
             if one.image is not None:
-                _write(image if number == 1 else image.with_stem(f"{image.stem}-{number}"), one.image)
+                output.private_file(image if number == 1 else image.with_stem(f"{image.stem}-{number}"), one.image)
     return EXIT_DONE
 
 
@@ -65,13 +64,3 @@ def _print(one: MonitorPreview) -> None:
 
 def _counts(left: tuple[LeftOut, ...]) -> str:
     return ", ".join(f"{one.rule} ({one.count})" for one in left)
-
-
-def _write(path: Path, image: bytes) -> None:
-    """Readable by the user alone."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(image)
-    except OSError as error:
-        raise OutputRefused(path=path) from error

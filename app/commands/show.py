@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,6 @@ import click
 
 from sixfold.app import output, views
 from sixfold.app.command import Command
-from sixfold.app.errors import OutputRefused
 from sixfold.app.failures import EXIT_DONE, EXIT_NOTHING
 from sixfold.app.session import Session
 from sixfold.memory.outcomes import Shown
@@ -35,7 +33,7 @@ def command(invocation: Invocation, ref: str, image: Path | None) -> int:
     if shown.image is None:
         output.note("It has no picture.")
         return EXIT_NOTHING
-    _write(image, shown.image)
+    output.private_file(image, shown.image)
     return EXIT_DONE
 
 
@@ -53,13 +51,3 @@ def _print(shown: Shown) -> None:
     elif shown.memory is not None:
         for name, value in views.memory(shown.memory).items():
             output.line(f"{name}: {value}")
-
-
-def _write(path: Path, image: bytes) -> None:
-    """Readable by the user alone: the picture leaves the encrypted store on this order."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(image)
-    except OSError as error:
-        raise OutputRefused(path=path) from error
