@@ -83,10 +83,12 @@ def undo(opened: Open, request: requests.Undo, _report: Report, _cancel: threadi
 
 def exclude(opened: Open, request: requests.Exclude, _report: Report, _cancel: threading.Event) -> outcomes.Done:
     """Change what the recorder leaves out; it follows within seconds. Raises `NotUnderstood` where nothing changes."""
-    pattern = request.pattern.strip()
-    if not 0 < len(pattern) <= rules.MAX_TEXT:
-        raise NotUnderstood(name="the name", remedy=f"it has 1 to {rules.MAX_TEXT} characters")
-    rule = ExclusionRule(f"{request.subject} {pattern}"[: rules.MAX_TEXT], Subject(request.subject), pattern)
+    try:
+        rule = ExclusionRule.own(Subject(request.subject), request.pattern)
+    except ValueError as error:
+        raise NotUnderstood(name="the name", remedy="it has other signs than * too") from error
+    if len(rule.pattern) > rules.MAX_TEXT:
+        raise NotUnderstood(name="the name", remedy=f"it has at most {rules.MAX_TEXT} characters")
     home, zone = opened.home, opened.time_zone
     if not recorder_rules.exclude(rule, home.rules, opened.rules_mac, zone, remove=request.remove):
         there = "none is like it" if request.remove else "it is there already"

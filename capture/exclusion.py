@@ -54,6 +54,14 @@ class ExclusionRule:
     subject: Subject
     pattern: str
 
+    @classmethod
+    def own(cls, subject: Subject, pattern: str) -> ExclusionRule:
+        """Give a rule of the user's own, named by its pattern; ValueError where that would name every window."""
+        pattern = pattern.strip()
+        if not pattern.strip("* "):
+            raise ValueError("a pattern without a name")
+        return cls(pattern, subject, pattern)
+
     def matches(self, window: Window) -> bool:
         """Tell whether the rule names this window."""
         return self._names(_plain(window.app), _plain(window.instance), _plain(window.process), window)

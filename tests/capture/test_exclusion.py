@@ -183,3 +183,13 @@ def test_the_rules_that_come_with_the_program_name_what_they_should(group: str, 
 def test_ordinary_windows_are_named_by_no_preset(title: str) -> None:
     every = [rule for group in presets().values() for rule in group]
     assert decide([window("Chromium", title, active=True)], every, SCREEN).skip is None
+
+
+@pytest.mark.parametrize("pattern", ["", "  ", "*", " * ** "])
+def test_a_rule_of_ones_own_that_would_name_every_window_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match="without a name"):
+        ExclusionRule.own(Subject.TITLE, pattern)
+
+
+def test_a_rule_of_ones_own_is_called_by_its_pattern() -> None:
+    assert ExclusionRule.own(Subject.APP, " Signal ") == ExclusionRule("Signal", Subject.APP, "Signal")

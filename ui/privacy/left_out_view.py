@@ -153,7 +153,7 @@ class OwnRulesBlock(Block):
         self.problem.setVisible(bool(problem))
         if problem:
             return False
-        rule = ExclusionRule(name, subject, name)
+        rule = ExclusionRule.own(subject, name)
         done = self.tr("{name}: left out from now on.").format(name=name)
         self._model.change(replace(rules, excluded=(*rules.excluded, rule)), done)
         return True
