@@ -86,7 +86,7 @@ def exclude(opened: Open, request: requests.Exclude, _report: Report, _cancel: t
     try:
         rule = ExclusionRule.own(Subject(request.subject), request.pattern)
     except ValueError as error:
-        raise NotUnderstood(name="the name", remedy="it has other signs than * too") from error
+        raise NotUnderstood(name="the name", remedy="write a name, not only *") from error
     if len(rule.pattern) > rules.MAX_TEXT:
         raise NotUnderstood(name="the name", remedy=f"it has at most {rules.MAX_TEXT} characters")
     home, zone = opened.home, opened.time_zone

@@ -289,7 +289,7 @@ class HotkeyUnsupportedError(RecorderError):
 
 
 class PreviewFailedError(RecorderError):
-    """The screen could not be previewed ({reason}); try again, and free some memory if it stays so."""
+    """The screen could not be previewed. {reason}"""  # noqa: D415 - the reason is a sentence
 
     code: ClassVar[str] = "preview-failed"
 

@@ -40,8 +40,8 @@ POLL_SECONDS = 0.1
 MAX_BYTES = 200_000_000
 LEFT_OUT = "Nothing of this monitor would be kept: a window that a rule leaves out is in front."
 NOTHING = "Nothing of this monitor would be kept: there is nothing on it to read."
-DIED = "its process ended"
-SLOW = "it took too long"
+DIED = "Its process ended; free some memory and try again."
+SLOW = "It took too long; close programs that keep the processor busy and try again."
 _LENGTH = struct.Struct(">I")
 
 

@@ -67,7 +67,7 @@ class AppRule(click.ParamType[AppRetention | str]):
 @click.option("--max-images", type=Size(), help='Bytes that all images may take (2GB), or "ever": the oldest go first.')
 @click.option("--app", "apps", type=AppRule(), multiple=True, help="NAME:DAYS for one application.")
 @click.option("--now", is_flag=True, help="Let go at once, not within the next hour.")
-@click.option("--preview", is_flag=True, help="Only count what is past its time.")
+@click.option("--preview", is_flag=True, help="Only count what would go; nothing is set.")
 @click.pass_obj
 def command(  # noqa: PLR0917 - click hands over each option
     invocation: Invocation,
@@ -91,10 +91,12 @@ def command(  # noqa: PLR0917 - click hands over each option
             ),
             apps,
         )
-        if retention != before:
+        if preview:
+            expired = session.ask(Expire(preview=True, retention=retention), Expired)
+        elif retention != before:
             session.ask(SetRetention(retention), Done)
-        if now or preview:
-            expired = session.ask(Expire(preview=preview), Expired)
+        if now and not preview:
+            expired = session.ask(Expire(), Expired)
     if invocation.json:
         output.as_json({"retention": plain(retention), "expired": plain(expired)})
         return EXIT_DONE

@@ -303,6 +303,13 @@ def test_the_installed_command_is_this_one() -> None:
     assert "0.1.0" in ended.stdout
 
 
+def test_a_preview_of_a_retention_sets_nothing(made: Callable[..., tuple[int, str, str]]) -> None:
+    shown = _json(made("retention", "--image-days", "0", "--preview", "--json"))
+    assert shown["retention"]["image_days"] == 0
+    assert shown["expired"] == {"images": 0, "texts": 0, "bytes": 0}
+    assert _json(made("retention", "--json"))["retention"]["image_days"] is None
+
+
 def test_retention_is_set_and_shown_and_storage_tells_of_it(made: Callable[..., tuple[int, str, str]]) -> None:
     set_ = _json(made("retention", "--image-days", "30", "--max-images", "2GB", "--app", "Slack:7", "--now", "--json"))
     assert set_["expired"] == {"images": 0, "texts": 0, "bytes": 0}
