@@ -56,10 +56,6 @@ MIN_PITCH = 10
 VALLEY = 0.45
 """Share of the inkiest rows of two lines that the emptiest row between has, even where brackets touch (0.1 to 0.37;
 at 14 px print with 16 px pitch every such block was read as one line, and three of four words were lost)."""
-NEAR = 24
-"""Rows above and below in which a line's ink is looked for."""
-ACCENTS = 0.45
-"""Share of the usual height that a line has and the dots over capitals do not."""
 MIN_UNSURE = 24
 
 

@@ -54,18 +54,18 @@ class Recognizer:
         self._network = Network(RECOGNIZER)
         self._letters: Final = ("", *self._network.note("character").splitlines(), " ")
 
-    def read(self, crop: Pixels) -> str:
-        """Give the text of a line; "" when it is none."""
-        texts = (self._piece(piece) for piece in pieces(crop))
-        return " ".join(text for text in texts if text)
+    def read(self, crop: Pixels) -> Reading:
+        """Give the text of a line, "" when it is none, and the score of its worst piece."""
+        readings = [self._piece(piece) for piece in pieces(crop)]
+        return Reading(" ".join(one.text for one in readings if one.text), min(one.score for one in readings))
 
-    def _piece(self, crop: Pixels) -> str:
+    def _piece(self, crop: Pixels) -> Reading:
         reading = self._at(crop, NARROW if crop.shape[0] > SMALL else NARROW_SMALL)
         if reading.score < SURE:
             again = self._at(crop, 1.0)
             reading = again if again.score >= reading.score else reading
         wanted = MIN_SCORE if len(reading.text) > SHORT else MIN_SHORT_SCORE
-        return reading.text if reading.score >= wanted else ""
+        return reading if reading.score >= wanted else Reading("", reading.score)
 
     def _at(self, crop: Pixels, share: float) -> Reading:
         return decode(self._network.run(prepared(crop, share))[0], self._letters)
