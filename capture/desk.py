@@ -163,6 +163,7 @@ class Desk:
             if count:
                 counts = {**seen.clean.counts, UNFINISHED: seen.clean.counts.get(UNFINISHED, 0) + count}
                 self._step(monitor, replace(seen.look(clean, at), redactions=counts), black, at)
+        monitor.hold.forget()
         monitor.seen = None
         opened, ended = monitor.open, monitor.scene.leave(at)
         if opened is not None and ended is not None:

@@ -105,11 +105,15 @@ class Hold:
         values = {index for held in self._held if held.run.is_value for index in held.run.lines}
         digits = {index for held in self._held for index in held.run.lines} - values
         count = len(self._held)
-        self._before, self._held, self._texts = (), (), frozenset()
+        self.forget()
         return tuple(
             _without_value(line) if index in values else _without_digits(line) if index in digits else line
             for index, line in enumerate(lines)
         ), count
+
+    def forget(self) -> None:
+        """Take the next lines as those of another page: what stands in the place of other digits has not grown."""
+        self._before, self._held, self._texts = (), (), frozenset()
 
     def _judge(self, run: _Run, at: datetime, *, few: bool, typed: bool) -> _Held | None:
         before = next((held for held in self._held if _same_place(held.run, run) and held.run.text == run.text), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,14 +70,27 @@ def cut_mask(mask: NDArray[np.bool_], box: Box) -> NDArray[np.bool_]:
     return mask[max(0, box.y) : box.bottom, max(0, box.x) : box.right]
 
 
-def edges(pixels: Pixels) -> NDArray[np.bool_]:
-    """Mark pixels that differ from the next one to the right or below."""
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Pixels that differ from the next one in their row (`across`) and from the next one in their column (`down`)."""
+
+    across: NDArray[np.bool_]
+    down: NDArray[np.bool_]
+
+    @property
+    def any(self) -> NDArray[np.bool_]:
+        """Pixels that differ from one of the two."""
+        return self.across | self.down
+
+
+def edges(pixels: Pixels) -> Edges:
+    """Mark both pixels of every two neighbours that differ."""
     grey = pixels[:, :, 1].astype(np.int16)  # green carries most of the brightness, and one channel is enough for edges
-    marked = np.zeros(grey.shape, dtype=bool)
-    across = np.abs(np.diff(grey, axis=1)) > CONTRAST
-    down = np.abs(np.diff(grey, axis=0)) > CONTRAST
-    marked[:, :-1] |= across
-    marked[:, 1:] |= across
-    marked[:-1] |= down
-    marked[1:] |= down
-    return marked
+    across, down = np.zeros(grey.shape, dtype=bool), np.zeros(grey.shape, dtype=bool)
+    differs = np.abs(np.diff(grey, axis=1)) > CONTRAST
+    across[:, :-1] |= differs
+    across[:, 1:] |= differs
+    differs = np.abs(np.diff(grey, axis=0)) > CONTRAST
+    down[:-1] |= differs
+    down[1:] |= differs
+    return Edges(across, down)

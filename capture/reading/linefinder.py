@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sixfold.capture.reading.ink import Edges
+
 WORD_GAP = 15
 """Columns joined into one line: spaces are 5 px at 15 px print and 10 px at 30 px; table cells are further apart."""
 RULER = 70
 """A straight edge of this length is a border or an underline and no letter."""
+CROSSED = 4
+"""One more than the pixels of a ruler's edge that another one crosses."""
 BAR = 6
 """Columns of edges of a field's side; letters are wider or, as l and I, no higher than the others."""
 FIELD = 20
@@ -67,15 +71,15 @@ class Found:
     unsure: tuple[Box, ...]
 
 
-def find(edges: NDArray[np.bool_]) -> Found:
+def find(edges: Edges) -> Found:
     """Give what the ink of a picture with these edges tells by itself."""
-    mask = _without_rulers(edges)
+    mask, inked = _without_rulers(edges), edges.any
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (WORD_GAP, 1)))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     blocks = [Box(int(x), int(y), int(width), int(height)) for x, y, width, height, _ in stats[1:]]
     high = _merged([block for block in blocks if block.height >= MIN_HEIGHT])
     parts = [_unframed(mask, part) for block in high for part in _split(mask, block)]
-    print_like = [part for part in parts if part.width >= MIN_WIDTH and _is_print(edges, part)]
+    print_like = [part for part in parts if part.width >= MIN_WIDTH and _is_print(inked, part)]
     unsure = [part for part in parts if part.height > MAX_HEIGHT and part.width > MIN_UNSURE]
     return Found(tuple(_merged(print_like)), tuple(_together(unsure)))
 
@@ -87,12 +91,21 @@ def lines(found: Found, detected: Sequence[Box]) -> list[Box]:
     return _merged([*known, *new])
 
 
-def _without_rulers(edges: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    mask = edges.astype(np.uint8)
-    for shape in ((1, RULER), (RULER // 2, 1)):
-        ruler = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+def _without_rulers(edges: Edges) -> NDArray[np.uint8]:
+    """Take borders and underlines out of the edges of print.
+
+    Along a ruler nothing changes. In the rows of bold print there are edges without a gap as well ("Responsible" in a
+    table's head lost four rows of its middle to a rule that looked for these), but they are the sides of letters.
+    """
+    mask = edges.any.astype(np.uint8)
+    for along, across, shape, gap, sides in (
+        (edges.down, edges.across, (1, RULER), (1, CROSSED), (1, 1)),
+        (edges.across, edges.down, (RULER // 2, 1), (CROSSED, 1), (1, 3)),  # print touches the sides of uprights
+    ):
+        straight = cv2.morphologyEx((along & ~across).astype(np.uint8), cv2.MORPH_CLOSE, np.ones(gap, np.uint8))
+        ruler = cv2.morphologyEx(np.minimum(straight, mask), cv2.MORPH_OPEN, np.ones(shape, np.uint8))
         ruler[cv2.morphologyEx(ruler, cv2.MORPH_OPEN, np.ones((THICK, THICK), np.uint8)) > 0] = 0
-        mask[ruler > 0] = 0
+        mask[cv2.dilate(ruler, np.ones(sides, np.uint8)) > 0] = 0
     return mask
 
 
@@ -201,10 +214,10 @@ def _one_line(one: Box, other: Box) -> bool:
     return higher <= ALIKE * lower or union <= higher * (2 - SMALL)
 
 
-def _is_print(edges: NDArray[np.bool_], box: Box) -> bool:
+def _is_print(inked: NDArray[np.bool_], box: Box) -> bool:
     if box.height > MAX_HEIGHT or box.width < box.height * THIN:
         return False
-    return float(ink.cut_mask(edges, box).mean()) >= MIN_FILL
+    return float(ink.cut_mask(inked, box).mean()) >= MIN_FILL
 
 
 def _covers(one: Box, other: Box) -> bool:

@@ -30,8 +30,7 @@ REMEMBERED = 20_000
 """Words that are kept (about 4 MB): some hundred pages of print."""
 MAX_VOTES = 4
 """Readings that a word stands for; as many others change it. One is enough to begin with: of 13,600 words on seven
-dense pages the network alone misread 157 in 36 s; with words known from one reading on 139 were wrong in 23 s, from
-two on that agree 141 in 30 s."""
+dense pages the network alone misread 137 in 36 s; with words known from one reading on 119 were wrong in 23 s."""
 MIN_GAP = 0.2
 """Width of the least gap between words, in heights of the line's ink: spaces have 0.28 and more, gaps between the
 letters of proportional print up to 0.15; those of typewriter print are told by the line's other gaps."""

@@ -156,6 +156,13 @@ def test_a_screen_that_is_left_before_its_digits_rested_is_kept_without_them() -
     assert ended.redactions == {"code": 1}
 
 
+def test_digits_in_the_place_of_another_pages_digits_were_not_typed() -> None:
+    table = Table()
+    table.see(0, "Mail", "Your trip", "Booking 3")
+    table.see(5, "Budget", "Our costs", "Booking 3591.50")
+    assert table.sealed[-1].text == "Our costs\nBooking 3591.50"
+
+
 def test_a_number_that_was_held_back_for_nothing_is_kept_two_seconds_later() -> None:
     table = Table()
     table.see(0, "Shop", "Total 12", "Order 48213991")

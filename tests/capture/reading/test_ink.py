@@ -86,6 +86,28 @@ def test_a_line_in_a_narrow_field_is_no_higher_than_its_letters() -> None:
     assert abs(framed.x - plain.x) <= 2
 
 
+def test_bold_print_in_a_cell_keeps_the_rows_that_are_all_edges() -> None:
+    pixels = np.full((60, 300, 3), 255, dtype=np.uint8)
+    pixels[14:38, [30, 146]] = 150  # the sides of its cell
+    for x in range(40, 140, 4):
+        pixels[20:32, x : x + 2] = 0
+    pixels[31:35, 40:42] = 0  # a tail
+    (line,) = inked(pixels)
+    assert line.y <= 20
+    assert line.bottom >= 32
+    assert line.width < 110
+
+
+def test_a_border_that_others_cross_is_no_print() -> None:
+    pixels = printed((40, 40, "Hotel"))
+    pixels[36, 20:400] = pixels[60, 20:400] = 150
+    pixels[36:61, 20:401:30] = 150
+    pixels[38:58, 36:90] = printed((40, 40, "Hotel"))[38:58, 36:90]
+    (line,) = inked(pixels)
+    assert line.height < 20
+    assert line.width < 50
+
+
 def test_a_photograph_is_left_to_the_detector_and_print_beside_it_is_not() -> None:
     pixels = printed((20, 20, "Room number eight"))
     pixels[200:500, 300:700] = np.random.default_rng(1).integers(0, 255, (300, 400, 3), dtype=np.uint8)
