@@ -55,14 +55,19 @@ def virtual_display(width: int, height: int) -> Iterator[str]:
         raise NoVirtualDisplay
     display = f":{number}"
     manager = subprocess.Popen(
-        [openbox], env={**os.environ, "DISPLAY": display}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [openbox, "--startup", "echo ready"],
+        env={**os.environ, "DISPLAY": display},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     try:
+        if manager.stdout is not None:  # a window that is opened while it starts is never shown
+            manager.stdout.readline()
         yield display
     finally:
         for process in (manager, server):
             process.terminate()
-            process.wait()
+            process.communicate()
 
 
 def show_page(page: Path, display: str, seconds: float, scratch: Path) -> None:

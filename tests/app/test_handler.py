@@ -323,12 +323,12 @@ def test_locking_ends_what_runs_and_waits_for_it(memory: Bench) -> None:
     def work() -> None:
         with memory.handler._flying(cancel, authorised=True):
             started.set()
-            cancel.wait(10)
+            cancel.wait(60)
             ended.set()
 
     thread = threading.Thread(target=work)
     thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     memory.handler.lock()
     assert ended.is_set()
     thread.join()

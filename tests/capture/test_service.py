@@ -64,7 +64,7 @@ def browser(page: Path, display: str, profile: Path) -> Iterator[None]:
         yield
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 @pytest.mark.display
@@ -111,12 +111,12 @@ def test_a_running_recorder_is_told_to_pause_and_to_stop_and_keeps_a_second_one_
         target=lambda: run_recorder(home, environ=environ, clock=now, every=0.5, for_seconds=60, started=ready.set)
     )
     worker.start()
-    assert ready.wait(20)
+    assert ready.wait(60)
     with pytest.raises(RecorderRunningError):
         run_recorder(home, environ=environ, clock=now)
     assert control.pause(home.runtime).status == "paused"
     assert control.stop(home.runtime).status == "stopping"
-    worker.join(30)
+    worker.join(60)
     assert not worker.is_alive()
     assert list(home.runtime.iterdir()) == [home.runtime / control.LOCK]
 

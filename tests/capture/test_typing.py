@@ -68,7 +68,7 @@ def test_a_card_that_is_typed_is_in_no_sealed_file_and_a_letter_grows_one_observ
         run_recorder(home, environ={"DISPLAY": display}, clock=now, for_seconds=20.0)
     finally:
         os.killpg(browser.pid, signal.SIGTERM)
-        browser.wait(timeout=20)
+        browser.wait(timeout=60)
     kept = [item for path in seal.waiting(home.inbox) if isinstance(item := seal.read(path, bytes(KEY)), Capture)]
     shop = [item.observation for item in kept if item.observation.title == "Shop - checkout"]
     assert len({one.id for one in shop}) == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlcipher3 import dbapi2
 
+from sixfold.app.demo.display import virtual_display
+from sixfold.app.demo.errors import NoVirtualDisplay
 from sixfold.memory.store import keys
 
 if TYPE_CHECKING:
@@ -172,29 +173,11 @@ def _founded(program: Program) -> Program:
 @pytest.fixture
 def display() -> Iterator[str]:
     """A screen of 1280x800 with a window manager; its name as DISPLAY has it."""
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        [_tool("Xvfb"), "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=(writing,),
-    )
-    os.close(writing)
-    with os.fdopen(reading) as named:
-        name = f":{named.readline().strip()}"
-    manager = subprocess.Popen(
-        [_tool("openbox")], env={**os.environ, "DISPLAY": name}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    yield name
-    for process in (manager, server):
-        process.terminate()
-        process.wait(10)
-
-
-def _tool(name: str) -> str:
-    """A command of the operating system; a test that needs one that is not installed is skipped."""
-    path = shutil.which(name)
-    return path or pytest.skip(f"{name} is not installed")
+    try:
+        with virtual_display(1280, 800) as name:
+            yield name
+    except NoVirtualDisplay as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def _record_the_sentence(memory: Program, display: str) -> None:
         memory.run("record", "--for", "8", "--json", environment=seen)
     finally:
         letter.terminate()
-        letter.wait(10)
+        letter.wait(60)
 
 
 def _inbox_texts(memory: Program) -> list[str]:

@@ -10,6 +10,8 @@ import pytest
 from Xlib import X, Xatom
 from Xlib.display import Display
 
+from sixfold.app.demo.display import virtual_display
+from sixfold.app.demo.errors import NoVirtualDisplay
 from sixfold.capture.observation import Box
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class Stage:
     @staticmethod
     def until(holds: Callable[[], bool], what: str) -> None:
         """Wait until something holds; the display and its window manager take their time."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not holds():
             assert time.monotonic() < end, what
             time.sleep(0.02)
@@ -103,33 +105,13 @@ class Stage:
 @pytest.fixture(scope="session")
 def desktop_name() -> Iterator[str]:
     """A display with room for two monitors."""
-    for program in ("Xvfb", "openbox", "xrandr"):
-        if shutil.which(program) is None:
-            pytest.skip(f"{program} is not installed")
-    told, tell = os.pipe()
-    size = f"{SIZE[0]}x{SIZE[1]}x24"
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(tell), "-screen", "0", size, "-nolisten", "tcp"],  # noqa: S607 - from the path
-        pass_fds=[tell],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(tell)
-    with os.fdopen(told) as answer:
-        name = f":{answer.readline().strip()}"
-    manager = subprocess.Popen(
-        ["openbox"],  # noqa: S607 - from the path
-        env={**os.environ, "DISPLAY": name},
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    stage = Stage(name)
-    check = stage.display.get_atom("_NET_SUPPORTING_WM_CHECK")
-    stage.until(lambda: stage.root.get_full_property(check, X.AnyPropertyType) is not None, "the window manager starts")
-    stage.display.close()
-    yield name
-    for process in (manager, server):
-        process.terminate()
-        process.wait(timeout=10)
+    if shutil.which("xrandr") is None:
+        pytest.skip("xrandr is not installed")
+    try:
+        with virtual_display(*SIZE) as name:
+            yield name
+    except NoVirtualDisplay as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def browser(display: str, session: str, tmp_path_factory: pytest.TempPathFactory
     yield program.pid
     for process in (program, bus):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
 
 SHOWN = "The tug Ilona leaves berth 14 at 06:40 sharp."

@@ -183,7 +183,7 @@ def test_each_monitor_gives_its_own_picture_and_one_that_is_unplugged_none(
     try:
         told: set[Event] = set()
         while Event.MONITORS not in told:
-            told |= desktop.events.wait(5)
+            told |= desktop.events.wait(20)
         left, right = eyes.look(now())
         assert (left.frame.monitor.label, left.frame.pixels.shape) == ("large", (700, 960, 3))
         assert (right.frame.monitor.label, right.frame.pixels.shape) == ("small", (480, 640, 3))
@@ -264,7 +264,7 @@ def test_a_private_browser_is_black_with_its_menu_and_an_ordinary_one_beside_it_
     finally:
         for process in browsers:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def browser(
@@ -300,7 +300,7 @@ def test_a_page_that_is_painted_before_its_title_tells_what_it_is_is_not_handed_
     for number in range(3):
         process = browser(stage, tmp_path, f"Recipes {number}", OTHER, Box(0, 0, 900, 600), goes_to=bank.as_uri())
         try:
-            end = time.monotonic() + 20
+            end = time.monotonic() + 60
             while not eyes.skipped["banks"] and time.monotonic() < end:
                 jobs = look(eyes)
                 seen += count(jobs, OTHER)
@@ -313,7 +313,7 @@ def test_a_page_that_is_painted_before_its_title_tells_what_it_is_is_not_handed_
             eyes.skipped.clear()
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
     assert seen > 0
     assert caught > 0
 

@@ -97,7 +97,7 @@ def test_the_active_window_a_title_and_what_is_drawn_are_told_and_nothing_else_i
     assert list(x11.damage() or ()) == []
 
     stage.paint(window, BLUE)
-    assert x11.wait(5) == {Event.DAMAGE}
+    assert x11.wait(20) == {Event.DAMAGE}
     drawn = x11.damage()
     place = called(x11, "before")
     assert drawn is not None
