@@ -184,7 +184,7 @@ class Desk:
     def _monitor(self, monitor: Monitor) -> _Monitor:
         if monitor.name not in self._monitors:
             facts = SceneFacts(monitor.name, self._rules.time_zone, self._engine.name, self._rules.device)
-            hold = Hold(lambda text: self._redactor.labels(text)[0] is not None)
+            hold = Hold(lambda text: bool(self._redactor.labels(text)[0]))
             self._monitors[monitor.name] = _Monitor(View(self._engine), Scene(facts, self._new_id), hold)
         return self._monitors[monitor.name]
 

@@ -33,6 +33,8 @@ TRIES = 3
 """Looks in a row that may find the windows changed behind them; then it is looked at again a little later."""
 PART = 0.25
 """Share of a monitor that is grabbed in parts: up to there, parts cost less than the whole (5 ms for 1920x1080)."""
+TURNED = 0.1
+"""Share of a monitor that changes when a window turns to another page: 30 lines of print are 0.2, typing is less."""
 PLACES = 8
 """Places that are grabbed one by one; more are grabbed as one."""
 
@@ -51,6 +53,7 @@ class _Seen:
     restless: Restless = field(default_factory=Restless)
     job: Job | None = None
     """What was handed on."""
+    page: int = 0
 
     def rest(self) -> list[Job]:
         """Give what was seen last of a window that is left, if it still waited to be handed on."""
@@ -79,6 +82,7 @@ class Eyes:
         self._seen: dict[str, _Seen] = {}
         self._left_out: dict[str, frozenset[tuple[str, int]]] = {}
         self._rest: list[Job] = []
+        self._still = False
         self.skipped: Counter[str] = Counter()
         self.fresh = False
         self.changed: list[Box] = []
@@ -105,12 +109,14 @@ class Eyes:
         wanted = [seen.restless.wants_at for seen in self._seen.values()]
         return min((at for at in wanted if at is not None), default=None)
 
-    def look(self, now: datetime, drawn: Sequence[Box] | None = None) -> list[Job]:
+    def look(self, now: datetime, drawn: Sequence[Box] | None = None, *, still: bool = False) -> list[Job]:
         """Give a job for every monitor on which something is new; raises ScreenError.
 
         `drawn` are the places of the desktop that were drawn since the last look; None: everything may have been.
+        `still`: nothing was being drawn, so that what has changed at large is another page, and no film or scrolling.
         """
         self.fresh = self.unsettled = False
+        self._still = still
         self.changed = []
         monitors = self._chosen()
         for name in self._seen.keys() - {monitor.name for monitor in monitors}:
@@ -193,7 +199,7 @@ class Eyes:
         blacken(after, seen.black)
         if _essence(self._judge.decide(self._windows.visible(), monitor.box)) != _essence(decision):
             return True
-        if self._differs(seen, after, boxes.around(places), now):
+        if self._differs(seen, after, boxes.around(places), now) or self._turned(seen):
             return True
         seen.sight = seen.sight.redrawn()
         return False
@@ -210,19 +216,22 @@ class Eyes:
         """Give what was seen, if it is new."""
         monitor, pixels = frame.monitor, frame.pixels
         _, key, black = _state(monitor, decision)
-        front = decision.front
+        front, page = decision.front, 0
         seen = self._seen.get(monitor.name)
         same_size = seen is not None and seen.pixels.shape == pixels.shape
         if seen is not None and same_size and (seen.monitor, seen.key) == (monitor, key):
             is_new = self._differs(seen, pixels, Box(0, 0, frame.width, frame.height), frame.at)
+            turned = self._turned(seen)
             self.changed += boxes.moved(seen.differs, monitor.box.x, monitor.box.y)
-            if not is_new:
+            if not (is_new or turned):
                 seen.black = black
                 seen.sight = seen.sight.redrawn()
                 return None
-            pixels = seen.restless.hand_on(seen.pixels, pixels, seen.differs, frame.at)
-            blacken(pixels, black)  # what is to wait is as it was, under masks that may have been others
-            restless = seen.restless
+            page = seen.page + turned
+            if not turned:  # of a page that turned nothing is to wait
+                pixels = seen.restless.hand_on(seen.pixels, pixels, seen.differs, frame.at)
+                blacken(pixels, black)  # what is to wait is as it was, under masks that may have been others
+            restless = Restless() if turned else seen.restless
         else:
             self._leave(monitor.name)
             self.fresh = True
@@ -234,8 +243,13 @@ class Eyes:
         sight = seen.sight.same(ident) if seen is not None and unchanged else hiding.new(pixels, ident)
         frame = replace(frame, pixels=pixels)
         job = Job(frame, front.app, front.title, front.site) if front is not None else Job(frame, "", RawText(""))
-        self._seen[monitor.name] = _Seen(monitor, key, black, pixels, sight, (), restless, job)
+        job = replace(job, page=page)
+        self._seen[monitor.name] = _Seen(monitor, key, black, pixels, sight, (), restless, job, page)
         return job
+
+    def _turned(self, seen: _Seen) -> bool:
+        area = seen.monitor.box.width * seen.monitor.box.height
+        return self._still and boxes.size(seen.differs) >= TURNED * area
 
     def _told(self, job: Job | None, decision: Decision) -> Job | None:
         """Give a job with what its window tells of itself; none when the page in it is one that a rule names."""

@@ -115,6 +115,10 @@ class Pace:
         quiet = min(self.heard_last + QUIET, patience)
         return max(quiet, self._earliest(conditions))
 
+    def is_still(self, at: float) -> bool:
+        """Tell whether nothing has been drawn for a moment; a desktop that tells of no drawing is never known to be."""
+        return self.trusts and at - self.heard_last >= QUIET
+
     def is_near(self, at: float, conditions: Conditions) -> bool:
         """Tell whether a look waits only for the screen to be quiet."""
         return self.heard_first is not None and at >= self._earliest(conditions) - QUIET

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 import mss
@@ -81,4 +82,5 @@ class MssScreen:
         """Let go of the display."""
         if self._places is not None:
             self._places.close()
-        self._mss.close()
+        with suppress(ScreenShotError, OSError):  # of a display that is gone mss says so once more
+            self._mss.close()

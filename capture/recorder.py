@@ -189,7 +189,7 @@ class Recorder:
         drawn, self._drawn = self._drawn, []
         whole = whole or not pace.trusts or pace.heard_first is None
         at = self._clock()
-        jobs = self._eyes.look(at, None if whole else drawn)
+        jobs = self._eyes.look(at, None if whole else drawn, still=pace.is_still(now))
         told: bool | None = None
         if self._eyes.changed and drawn is not None:
             self._collect()  # it may have been drawn between the question and the picture

@@ -31,11 +31,13 @@ class Job:
     site: str = field(default="", repr=False)
     known: tuple[RawLine, ...] = field(default=(), repr=False)
     """Lines of the picture that need no reading."""
+    page: int = 0
+    """Counts the pages that a window has turned to: slides and books keep their title."""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """The monitor and the window in front."""
-        return self.frame.monitor.name, self.app, self.title
+    def key(self) -> tuple[str, str, str, str]:
+        """The monitor, the window in front and its page: a newer look with the same key may take the place of this."""
+        return self.frame.monitor.name, self.app, self.title, str(self.page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,10 @@ class Glance:
         self.now = NOON
         self._desktop = desktop
 
-    def __call__(self, *, told: bool = False) -> list[Job]:
+    def __call__(self, *, told: bool = False, still: bool = False) -> list[Job]:
         self.now += timedelta(seconds=2)
         drawn = self._desktop.damage()
-        return self.eyes.look(self.now, drawn if told else None)
+        return self.eyes.look(self.now, drawn if told else None, still=still)
 
 
 @pytest.fixture
@@ -57,6 +57,34 @@ def test_each_monitor_has_its_own_picture_and_window(desktop: ScriptedDesktop) -
         (LEFT, "Mail", (300, 400, 3)),
         (RIGHT, "Wiki", (480, 640, 3)),
     ]
+
+
+def slides(number: int, *more: str) -> ScriptedWindow:
+    """A page whose lines are all of another length than those of the page before and after."""
+    lines = tuple(f"{number}{line}{'x' * (20 + 220 * (number % 2) + number)}" for line in range(8))
+    return ScriptedWindow("Viewer", "Slides", (*lines, *more), LEFT.box)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_window_that_turns_its_pages_at_rest_shows_every_one_however_often_its_places_changed(
+    desktop: ScriptedDesktop, *, told: bool
+) -> None:
+    look = Glance(desktop)
+    pages = []
+    for number in range(8):
+        desktop.show(slides(number))
+        pages += [job.page for job in look(told=told, still=True) if job.frame.monitor == LEFT]
+    assert pages == list(range(8))
+
+
+def test_what_changes_while_it_is_drawn_or_in_a_small_place_is_no_other_page(desktop: ScriptedDesktop) -> None:
+    look = Glance(desktop)
+    desktop.show(slides(1))
+    look(still=True)
+    desktop.show(slides(2))
+    assert [job.page for job in look(still=False)] == [0]
+    desktop.show(slides(2, "one more line"))
+    assert {job.page for second in range(4) for job in look(still=True)} == {0}
 
 
 def test_a_monitor_that_moves_up_in_number_stays_the_one_that_it_is_and_what_is_plugged_in_is_new(

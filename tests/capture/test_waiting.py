@@ -17,9 +17,9 @@ def never() -> None:
     raise AssertionError("nothing was to be waited for")
 
 
-def job(title: str) -> Job:
+def job(title: str, page: int = 0) -> Job:
     monitor = Monitor(1, Box(0, 0, 2, 2), "DP-1")
-    return Job(Frame(np.zeros((2, 2, 3), dtype=np.uint8), NOON, monitor), "App", RawText(title))
+    return Job(Frame(np.zeros((2, 2, 3), dtype=np.uint8), NOON, monitor), "App", RawText(title), page=page)
 
 
 def test_what_is_due_is_told_once_the_screen_is_known_to_be_the_same_then() -> None:
@@ -89,6 +89,15 @@ def test_a_reading_waits_no_longer_when_its_monitor_is_watched_no_more() -> None
     queue.looked(NOON, frozenset())
     assert queue.newest(waiting, 1000.0, lambda: NOON) is waiting
     assert queue.newest(waiting, 1000.0, lambda: None) is waiting
+
+
+def test_the_pages_of_a_book_all_wait_though_its_title_stays() -> None:
+    queue = Queue()
+    for page in (0, 0, 1, 2):
+        queue.put(job("Book", page))
+    assert queue.newest(job("Book", 0), 1000.0).page == 0  # type: ignore[union-attr]
+    queue.close()
+    assert [item.page for item in iter(lambda: queue.get(never), None) if isinstance(item, Job)] == [1, 2]
 
 
 def test_of_too_many_looks_the_one_goes_first_that_is_not_its_windows_last() -> None:
