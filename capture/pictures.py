@@ -70,7 +70,7 @@ class MssScreen:
         area = {"left": box.x, "top": box.y, "width": box.width, "height": box.height}
         try:
             shot = self._mss.grab(area)
-        except (ScreenShotError, OSError) as error:
+        except (ScreenShotError, OSError, AssertionError) as error:  # its own assertion fails when the display is gone
             raise GrabError from error
         raw = np.frombuffer(shot.raw, dtype=np.uint8).reshape(shot.height, shot.width, 4)
         pixels = np.empty((shot.height, shot.width, 3), dtype=np.uint8)
