@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sixfold.capture import stacking
 from sixfold.capture.album import Album
 from sixfold.capture.errors import SealTooLargeError
 from sixfold.capture.holding import UNFINISHED, Hold
@@ -65,14 +66,18 @@ class Desk:
     def take(self, job: Job) -> None:
         """Read one look; raises ReaderError or SealError."""
         monitor = self._monitor(job.frame.monitor)
-        app = self._redactor.redact(RawText(job.app)).text
+        app = self._name(job.app)
         title = Redacted(self._redactor.redact(job.title).text[:500])
         same = monitor.seen is not None and (monitor.seen.app, monitor.seen.title) == (app, title)
         raw = monitor.view.read(job.frame.pixels, same_window=same, known=job.known)
         self.read += 1
+        places = tuple(window.box for window in job.windows)
+        raw = tuple(raw[index] for row in stacking.rows([line.box for line in raw], places) for index in row)
         clean = redact_lines(raw, self._redactor)
         site = self._redactor.redact(RawText(job.site)).text
-        seen = _Seen(app, title, site, clean, job.frame.pixels if self._rules.keep_images else None, job.frame.at)
+        beside = tuple(sorted({name for window in job.windows if (name := self._name(window.app)) not in {app, ""}}))
+        pixels = job.frame.pixels if self._rules.keep_images else None
+        seen = _Seen(app, title, site, clean, pixels, job.frame.at, beside, places)
         if monitor.seen is not None and not monitor.scene.continues(seen.look(clean.lines, job.frame.at)):
             self._leave(monitor, job.frame.at)
         monitor.seen = seen
@@ -181,6 +186,9 @@ class Desk:
         self._outbox.append(self._album.capture(opened.observation, shown.pixels, shown.black, shown.at))
         monitor.open = replace(opened, shown=None, sealed_at=at, pictured_at=at, is_sealed=True)
 
+    def _name(self, app: str) -> str:
+        return self._redactor.redact(RawText(app)).text
+
     def _monitor(self, monitor: Monitor) -> _Monitor:
         if monitor.name not in self._monitors:
             facts = SceneFacts(monitor.name, self._rules.time_zone, self._engine.name, self._rules.device)
@@ -199,9 +207,11 @@ class _Seen:
     clean: LinesRedaction
     pixels: Pixels | None = field(repr=False)
     at: datetime
+    beside: tuple[str, ...] = ()
+    windows: tuple[Box, ...] = ()
 
     def look(self, lines: tuple[Line, ...], at: datetime) -> Look:
-        return Look(at, self.app, self.title, lines, self.clean.counts, self.site)
+        return Look(at, self.app, self.title, lines, self.clean.counts, self.site, self.beside, self.windows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sixfold.capture import boxes, change, hiding
+from sixfold.capture import boxes, change, hiding, stacking
 from sixfold.capture.accessible import Mute
 from sixfold.capture.exclusion import Judge, blacken
 from sixfold.capture.observation import Box
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sixfold.capture.exclusion import Decision
     from sixfold.capture.rules import RecorderRules
     from sixfold.capture.screen import Frame, Monitor, Pixels, Screen, Windows
+    from sixfold.capture.stacking import Shown
 
 LINGER = 0.25
 """Seconds after its picture at which a look's windows are judged once more: a browser paints a page some tens of
@@ -172,10 +173,13 @@ class Eyes:
             if not self._may_be_new(monitor, decision, drawn, now):
                 return None
             frame = self._screen.grab(monitor, now)
-            again = self._judge.decide(self._windows.visible(), monitor.box)
+            windows = self._windows.visible()
+            again = self._judge.decide(windows, monitor.box)
             if _essence(again) == _essence(decision):
                 blacken(frame.pixels, decision.black)
-                return self._told(self._job(frame, decision), decision)
+                hidden = {ident for _, ident in again.hidden}
+                shown = stacking.shown(windows, again.front, hidden, monitor.box)
+                return self._told(self._job(frame, decision, shown), decision)
             decision = again  # a window moved, or another came, between the question and the picture
         self.unsettled = True
         return None
@@ -212,7 +216,7 @@ class Eyes:
         seen.differs = tuple(changed)
         return seen.restless.is_new(seen.pixels, after, changed, now)
 
-    def _job(self, frame: Frame, decision: Decision) -> Job | None:
+    def _job(self, frame: Frame, decision: Decision, shown: tuple[Shown, ...]) -> Job | None:
         """Give what was seen, if it is new."""
         monitor, pixels = frame.monitor, frame.pixels
         _, key, black = _state(monitor, decision)
@@ -243,7 +247,7 @@ class Eyes:
         sight = seen.sight.same(ident) if seen is not None and unchanged else hiding.new(pixels, ident)
         frame = replace(frame, pixels=pixels)
         job = Job(frame, front.app, front.title, front.site) if front is not None else Job(frame, "", RawText(""))
-        job = replace(job, page=page)
+        job = replace(job, page=page, windows=shown)
         self._seen[monitor.name] = _Seen(monitor, key, black, pixels, sight, (), restless, job, page)
         return job
 

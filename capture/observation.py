@@ -89,7 +89,8 @@ class Observation:
 
     Times are aware; `time_zone` is the IANA name of the place where it was seen. `thread` groups the turns of one
     conversation or the parts of one file, `seq` orders them. A text that grows (typing) arrives as parts of one id:
-    the same `id`, a higher `part`; the last one counts. `redactions` counts what was taken out, by rule.
+    the same `id`, a higher `part`; the last one counts. `redactions` counts what was taken out, by rule. `beside` names
+    the programs whose windows show on a screen next to the one of `app`.
     """
 
     id: ObservationId
@@ -117,6 +118,11 @@ class Observation:
     lines: tuple[Line, ...] = ()
     reader: str | None = None
     redactions: Mapping[str, int] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
+
+    def shows(self, app: str) -> bool:
+        """Whether a window of this application is in it, in front or beside, case aside."""
+        return app.casefold() in {name.casefold() for name in (self.app or "", *self.beside)}
 
 
 @dataclass(frozen=True, slots=True)

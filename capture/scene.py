@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from sixfold.capture import language
+from sixfold.capture import language, stacking
 from sixfold.capture.observation import (
     Box,
     Kind,
@@ -25,7 +25,6 @@ from sixfold.capture.observation import (
     Source,
     Trust,
 )
-from sixfold.capture.reading.ocr import reading_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -57,6 +56,9 @@ class Look:
     lines: tuple[Line, ...]
     redactions: Mapping[str, int]
     site: str = ""
+    beside: tuple[str, ...] = ()
+    windows: tuple[Box, ...] = ()
+    """Where the windows are, the one in front first: each one's text is read by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +97,13 @@ class Scene:
 
     def continues(self, look: Look) -> bool:
         """Tell whether a look belongs to the present observation; one without words belongs to any."""
-        seen = text_rows(look.lines)
+        seen = text_rows(look.lines, look.windows)
         return not seen or self._continues(look, seen)
 
     def step(self, look: Look) -> Observation | None:
         """Take in a look with something on it; `came_back` then tells whether it was an old screen with nothing new."""
         self.came_back = False
-        seen = text_rows(look.lines)
+        seen = text_rows(look.lines, look.windows)
         if not seen:
             return None
         if self._now is not None and self._continues(look, seen):
@@ -173,6 +175,7 @@ class Scene:
             language=language.guess(text),
             last_seen_at=look.at,
             lines=look.lines,
+            beside=tuple(sorted({*now.beside, *look.beside})),
             redactions={
                 rule: max(now.redactions.get(rule, 0), look.redactions.get(rule, 0))
                 for rule in sorted({*now.redactions, *look.redactions})
@@ -201,13 +204,14 @@ class Scene:
             lines=look.lines,
             reader=self._facts.reader,
             redactions=dict(look.redactions),
+            beside=look.beside,
         )
 
 
-def text_rows(lines: Sequence[Line]) -> tuple[Redacted, ...]:
-    """Give the text of lines as it is read, two spaces between what stands side by side in a table."""
-    boxes: list[Box] = [line.box for line in lines]
-    return tuple(Redacted("  ".join(lines[index].text for index in row)) for row in reading_rows(boxes))
+def text_rows(lines: Sequence[Line], windows: Sequence[Box] = ()) -> tuple[Redacted, ...]:
+    """Give the text of lines as it is read, window by window, two spaces between what stands side by side."""
+    rows = stacking.rows([line.box for line in lines], windows)
+    return tuple(Redacted("  ".join(lines[index].text for index in row)) for row in rows)
 
 
 def alike(before: Sequence[str], after: Sequence[str]) -> float:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sixfold.capture.redaction.redact import RawText
     from sixfold.capture.redaction.redact_lines import RawLine
     from sixfold.capture.screen import Frame
+    from sixfold.capture.stacking import Shown
 
 MAX_WAITING = 6
 """Looks that may wait (37 MB at 1920x1080). A page takes 0.3 s to read: more wait only while somebody leafs through
@@ -31,6 +32,8 @@ class Job:
     site: str = field(default="", repr=False)
     known: tuple[RawLine, ...] = field(default=(), repr=False)
     """Lines of the picture that need no reading."""
+    windows: tuple[Shown, ...] = field(default=(), repr=False)
+    """What shows on the monitor and is not left out, the window in front first, then from the top of the stack down."""
     page: int = 0
     """Counts the pages that a window has turned to: slides and books keep their title."""
 

@@ -54,6 +54,7 @@ def encode(item: Observation) -> dict[str, Any]:
         "lines": [[line.text, line.box.x, line.box.y, line.box.width, line.box.height] for line in item.lines],
         "reader": item.reader,
         "redactions": dict(item.redactions),
+        "beside": list(item.beside),
     }
 
 
@@ -87,6 +88,7 @@ def decode(raw: object) -> Observation:
         lines=tuple(_line(item) for item in fields.items("lines", None)),
         reader=fields.optional("reader"),
         redactions=fields.counts("redactions"),
+        beside=fields.names("beside"),
     )
 
 
@@ -132,6 +134,10 @@ class Fields:
         if not isinstance(value, list) or len(value) > MAX_LINES or (length is not None and len(value) != length):
             raise TypeError(name)
         return value
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Give a list of short texts; none where an earlier version wrote nothing of that name."""
+        return tuple(checked(item, MAX_SHORT) for item in (self.items(name, None) if name in self.raw else ()))
 
     def counts(self, name: str) -> Mapping[str, int]:
         """Give counts by rule."""

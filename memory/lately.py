@@ -46,6 +46,6 @@ class Lately:
         return any(
             first < one["until"]
             and (one["since"] is None or last >= one["since"])
-            and (one["app"] is None or one["app"].casefold() == (seen.app or "").casefold())
+            and (one["app"] is None or seen.shows(one["app"]))
             for one in self._settings.get(SETTING, default=[])
         )

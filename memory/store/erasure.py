@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sixfold.memory import searchable
 from sixfold.memory.store.fulltext import FullText
 from sixfold.memory.store.instants import to_ms
+from sixfold.memory.store.observation_rows import SHOWS
 from sixfold.memory.store.observations import Observations
 from sixfold.memory.store.outbox import Outbox
 from sixfold.memory.store.retraction import Outcome, Retraction
@@ -206,7 +207,7 @@ def overlapping(db: Database, since: datetime | None, until: datetime | None, ap
         clauses.append("max(observed_at, coalesce(ended_at, observed_at), coalesce(last_seen_at, observed_at)) >= ?")
         params.append(to_ms(since))
     if app is not None:
-        clauses.append("app = ? COLLATE NOCASE")
-        params.append(app)
+        clauses.append(SHOWS)
+        params += [app, app]
     where = " AND ".join(clauses) or "1"
     return [str(row[0]) for row in db.query(f"SELECT id FROM observation WHERE {where}", params)]  # noqa: S608 - fixed clauses

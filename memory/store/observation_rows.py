@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _OWN = (
     "id", "kind", "role", "trust", "author", "thread", "seq", "part", "observed_at", "ended_at", "last_seen_at",
     "seen_count", "time_zone", "text", "language", "app", "title", "url", "place", "monitor", "device", "plugin",
-    "external_id", "lines", "reader", "redactions",
+    "external_id", "lines", "reader", "redactions", "beside",
 )  # fmt: skip
 _ADDED = ("ordinal", "received_at", "content_hash", "image", "image_day", "image_base")
 _KEPT = ("expired_at", "digested_at")
@@ -29,6 +29,8 @@ INSERT = (
     f"VALUES ({', '.join(f':{name}' for name in (*_OWN, *_ADDED))})"
 )
 ASSIGNMENTS = ", ".join(f"{name} = :{name}" for name in (*_OWN[1:], "content_hash", "image", "image_day", "image_base"))
+SHOWS = "(app = ? COLLATE NOCASE OR EXISTS (SELECT 1 FROM json_each(beside) WHERE value = ? COLLATE NOCASE))"
+"""An application has a window in it, in front or beside; both parameters are its name."""
 UNDIGESTED = "digested_at IS NULL AND expired_at IS NULL"
 
 
@@ -85,6 +87,7 @@ def columns(observation: Observation) -> dict[str, Value]:
         "lines": json.dumps(lines, ensure_ascii=False) if lines else None,
         "reader": observation.reader,
         "redactions": json.dumps(dict(observation.redactions), sort_keys=True),
+        "beside": json.dumps(observation.beside, ensure_ascii=False) if observation.beside else None,
     }
 
 
@@ -118,6 +121,7 @@ def read(row: Row) -> StoredObservation:
         lines=_lines(at["lines"]),
         reader=at["reader"],
         redactions=json.loads(at["redactions"]),
+        beside=tuple(json.loads(at["beside"])) if at["beside"] else (),
     )
     return StoredObservation(
         observation=observation,
@@ -149,6 +153,6 @@ def bounds(since: datetime | None, until: datetime | None, app: str | None) -> t
         clauses.append("observed_at < ?")
         params.append(to_ms(until))
     if app is not None:
-        clauses.append("app = ? COLLATE NOCASE")
-        params.append(app)
+        clauses.append(SHOWS)
+        params += [app, app]
     return " AND ".join(clauses) or "1", tuple(params)

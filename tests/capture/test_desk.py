@@ -14,6 +14,7 @@ from sixfold.capture.redaction.redact import RawText, Redactor
 from sixfold.capture.rules import RecorderRules
 from sixfold.capture.screen import Frame, Monitor
 from sixfold.capture.scripted import ScriptedDesktop, ScriptedEngine, ScriptedWindow
+from sixfold.capture.stacking import Shown
 from sixfold.capture.waiting import Job, Quiet
 
 if TYPE_CHECKING:
@@ -190,3 +191,20 @@ def test_what_could_not_be_sealed_is_kept_until_it_can_with_the_screen_after_it(
     table.full = False
     table.desk.flush()
     assert [one.title for one in table.sealed] == ["Mail", "Mail", "News"]
+
+
+def test_two_windows_side_by_side_are_each_read_by_themselves_and_both_are_named() -> None:
+    table = Table()
+    desktop = ScriptedDesktop()
+    notes, chat = Box(0, 0, 320, 480), Box(320, 0, 320, 480)
+    desktop.show(
+        ScriptedWindow("Chat", "Chat", ("Are you there", "Bring the lease"), chat, active=False, ident=2),
+        ScriptedWindow("Notes", "Notes", ("Buy lentils", "Call Kwame"), notes, ident=1),
+    )
+    pixels = desktop.grab(LEFT, NOON).pixels
+    shown = (Shown("Notes", notes), Shown("Chat", chat))
+    table.desk.take(Job(Frame(pixels, NOON, LEFT), "Notes", RawText("Notes"), windows=shown))
+    (seen,) = table.sealed
+    assert seen.text == "Buy lentils\nCall Kwame\nAre you there\nBring the lease"
+    assert [line.text for line in seen.lines] == seen.text.splitlines()
+    assert (seen.app, seen.beside) == ("Notes", ("Chat",))

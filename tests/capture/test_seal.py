@@ -61,6 +61,7 @@ observations = st.builds(
     seen_count=st.integers(1, 9),
     lines=st.lists(st.builds(Line, words.map(Redacted), boxes), max_size=4).map(tuple),
     redactions=st.dictionaries(words, st.integers(0, 99), max_size=3),
+    beside=st.lists(words, max_size=3).map(tuple),
 )
 captures = st.builds(Capture, observations, st.none() | st.binary(max_size=50).map(PICTURE.__add__))
 

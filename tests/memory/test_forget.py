@@ -148,9 +148,10 @@ def test_a_stretch_of_time_takes_what_was_in_sight_during_it(home: Home) -> None
 
 def test_an_application_goes_with_what_of_it_still_waits_in_the_inbox(home: Home) -> None:
     kept = home.screen("mail")
-    for seen in (home.screen("banking", app="Bank"), home.screen("more banking", app="bank"), kept):
+    near = replace(home.screen("notes, and a balance"), beside=("Music", "Bank"))
+    for seen in (home.screen("banking", app="Bank"), home.screen("more banking", app="bank"), near, kept):
         home.drop(seen)
-    assert forget(home, app="BANK").observations == 2
+    assert forget(home, app="BANK").observations == 3
     assert [one.id for one in home.serial.run(home.observations.find)] == [kept.id]
 
 
@@ -374,6 +375,7 @@ def test_only_the_application_that_was_forgotten_is_kept_out_when_it_comes_late(
     home.forgetter.forget(Wish(app="firefox"), home.now)
     for app in ("Firefox", "Mail"):
         home.drop(home.screen(app, at=home.now - timedelta(seconds=5), app=app))
+    home.drop(replace(home.screen("beside", at=home.now - timedelta(seconds=5)), beside=("Firefox",)))
     home.drop(home.screen("new", at=home.now + timedelta(seconds=5)))
     home.take_in()
     found = home.serial.run(home.observations.find)

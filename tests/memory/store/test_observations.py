@@ -52,6 +52,7 @@ def test_every_field_comes_back_as_it_went_in(home: Home, data: st.DataObject) -
         "device": draw(MAYBE),
         "lines": tuple(data.draw(st.lists(line, max_size=3))),
         "reader": draw(MAYBE),
+        "beside": data.draw(st.sampled_from([(), ("Notes",), ("Mail", "Signal")])),
         "redactions": data.draw(st.dictionaries(st.sampled_from(["card", "iban"]), st.integers(1, 9))),
         "time_zone": draw(st.sampled_from(["UTC", "Asia/Kathmandu"])),
     }
