@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _PART = r"A-Za-z0-9+/=_\-.~%$"
-_GAP = re.compile(rf"(?<=[{_PART}])(?:[ ]?(?P<edge>[\t\n])[ ]{{0,4}}|[ ])(?=[{_PART}])")
+_GAP = re.compile(rf"(?<=[{_PART}:])(?:[ ]?(?P<edge>[\t\n])[ ]{{0,4}}|[ ]{{1,2}})(?=[{_PART}])")
 _BEFORE = re.compile(rf"[{_PART}:@]{{1,64}}$")
 _AFTER = re.compile(rf"[{_PART}:]{{1,64}}")
 _MIXED_CASE = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z][+/=][A-Za-z]")
@@ -26,11 +26,12 @@ _NAME = re.compile(r"[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)*[,.;:=]?")
 _DIGIT = re.compile(r"\d")
 MIN_BEFORE = 6
 """Characters before a line's end that are needed to take it for a break: labels and list marks are shorter."""
-MIN_SPLIT = 10
-"""Characters on either side of such a space: seen in keys of 36 and more, after 9 to 45."""
+MIN_SPLIT, MIN_PREFIX = 4, 3
+"""Characters on either side of such a space, and of a key's prefix before it ("ghp_ 8Xk..."). Whole only for those
+who look for a form: "A12B C34D" is no key."""
 SURE_BEFORE = 16
 """A key of so many characters may go on with digits alone."""
-LOOK = 64
+LOOK, FAR = 64, 2000
 
 
 def joined(text: str) -> Iterator[Folded]:
@@ -51,16 +52,44 @@ def joined(text: str) -> Iterator[Folded]:
 
 
 def _closed(text: str, gaps: Sequence[tuple[int, int]]) -> Folded:
+    """Give the lines around the places, closed; the others cannot have become anything else."""
     out: list[str] = []
     places = array("L")
-    at = 0
-    for start, end in gaps:
-        out.append(text[at:start])
-        places.extend(range(at, start))
-        at = end
-    out.append(text[at:])
-    places.extend(range(at, len(text) + 1))
+    shown = 0
+    for begin, end, inside in _around(text, gaps):
+        if shown:
+            out.append(APART)
+            places.extend([begin] * len(APART))
+        at = begin
+        for start, stop in [*inside, (end, end)]:
+            out.append(text[at:start])
+            places.extend(range(at, start))
+            at = stop
+        shown = end
+    places.append(shown)
     return Folded("".join(out), places)
+
+
+APART = "\n\n\n"
+
+
+def _around(text: str, gaps: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+    """Give the stretches of whole lines in which the places stand, with the line above for its label."""
+    begin = end = -1
+    inside: list[tuple[int, int]] = []
+    for gap in gaps:
+        first = max(0, gap[0] - FAR, text.rfind("\n", 0, max(0, text.rfind("\n", 0, gap[0]))) + 1)
+        last = text.find("\n", gap[1], gap[1] + FAR)
+        last = last if last >= 0 else min(len(text), gap[1] + FAR)
+        if inside and first <= end:
+            inside.append(gap)
+        else:
+            if inside:
+                yield begin, end, inside
+            begin, inside = first, [gap]
+        end = max(end, last)
+    if inside:
+        yield begin, end, inside
 
 
 def _is_torn(text: str, start: int, end: int, edge: str) -> bool:
@@ -81,9 +110,13 @@ def _is_torn(text: str, start: int, end: int, edge: str) -> bool:
 
 def _is_split(before: str, after: str) -> bool:
     """Tell whether a reader of screens put a space into a long key, as it does where it reads a line in parts."""
-    if len(after) < MIN_SPLIT or "=" in after.rstrip("=") or "://" in after:
+    if "=" in after.rstrip("=") or "://" in after:
         return False
-    return len(before) >= MIN_SPLIT and _is_odd(before) and _is_odd(after)
+    if before[-1] in "-_:/." and len(before) >= MIN_PREFIX and len(after) >= MIN_PREFIX:
+        return _is_odd(after) or "/" in after or after[-1] in "-_"
+    if "://" in before and "/" in after:
+        return True
+    return len(before) >= MIN_SPLIT and len(after) >= MIN_SPLIT and _is_odd(before) and _is_odd(after)
 
 
 def _is_odd(run: str) -> bool:

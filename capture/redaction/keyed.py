@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from sixfold.capture.redaction.fold import fold
 from sixfold.capture.redaction.span import Span
 from sixfold.capture.redaction.values import Range, ValueReader
-from sixfold.capture.redaction.words import condense
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +25,7 @@ _PLACE = (
     r"|[ \-](?:nummer|nr|no|number|num|code)\.?)?"
 )
 _AFTER_WORD = _PLACE + r"(?:_[A-Za-z0-9]{1,12}){0,2}[\"'`*]{0,2}(?:[ ]?\([^)\n]{0,40}\))?[*]?"
-_STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|>>|[:=\u2192\u21d2])[ \t]{0,4}(?P<line>\n[ \t]{0,4})?)"
+_STRONG = r"(?P<strong>[ \t]{0,3}(?::=|=>|->|>>|[:=\u2192\u21d2])[ \t]{0,4})"
 _ADVERBS = r"(?:now|still|again|currently|just|either|jetzt|nun|noch|entweder|maintenant|toujours|soit|ahora|agora|ora)"
 _VERBAL = (
     r"(?P<verbal>[ ]{1,3}(?:[il1|]s|was|are|will be|used to be|remains|reads|[il1|]st|war|[l1I|]autet|c'est|"
@@ -44,8 +43,6 @@ _CHANGED = (
     r"(?:(?:chang|updat|(?:re)?set|geander|cambi|mud|modifi|remplac|defini|establec|reinitial|restabl)[a-z]{0,6}[ ])?"
     r"(?:t[o0]|from|with|auf|von|mit|avec|par|en|con|de|da|para|a|per|\u043d\u0430|\u0441)[ ]{1,3})"
 )
-_CELL = r"(?P<cell>[ ]?\t[ \t]{0,4}|[ ]{1,3}\|[ ]{1,3})"
-_BELOW = r"(?P<below>[ \t]{0,3}\n[ \t]{0,4}(?:\n[ \t]{0,4})?)"
 _JOINED = "|".join(
     fold(word).text
     for word in ("是", "为", "為", "は", "が", "는", "은", "가", "이", "改为", "改成", "改為", "设为", "設為", "を")
@@ -57,9 +54,7 @@ _FOR = (
     r"(?:for|of|on|to|at|in|from|fur|furs|ins|von|vom|zum|zur|der|des|bei|beim|im|de|du|del|della|do|da|d['e]|pour|para|per|en|em|sur|\u043e\u0442|\u0434\u043b\u044f|\u043d\u0430|\u043a)"
     r"[ ]{1,2}[^\n\t:=;?!\u27e6\ue000]{1,48}?)"
 )
-_DIRECT = re.compile(
-    _AFTER_WORD + f"(?:{_STRONG}|{_VERBAL}|{_WEAK}|{_CHANGED}|{_CELL}|{_BELOW}|{_SCRIPT}|{_BESIDE})", re.IGNORECASE
-)
+_DIRECT = re.compile(_AFTER_WORD + f"(?:{_STRONG}|{_VERBAL}|{_WEAK}|{_CHANGED}|{_SCRIPT}|{_BESIDE})", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?P<shortened>['\u2019]s[ ]{1,3}(?:now[ ])?)")
 _BY_PURPOSE = re.compile(_AFTER_WORD + _FOR + f"(?:{_STRONG}|{_VERBAL}|(?P<weak>[ ]e[ ]))", re.IGNORECASE)
 _OURS = (
@@ -89,6 +84,11 @@ _NAMES_A_THING = re.compile(
     r"store|tresor|storage|input|box|check|strength|length|option|setting|parameter|argument|variable)",
     re.IGNORECASE,
 )
+_NAMES_ITS_PROPERTY = re.compile(
+    r"(?:[_.\-][a-z]{1,12}){0,2}?[_.\-](?:reset|timeout|ttl|min|max|len|length|hint|policy|file|path|field|hash|header|name|url|type|enabled|seconds|size|count|expir\w{0,5}"
+    r"|encoder|salt|required|rules?|strength|validators?|attempts|days|hours)(?![a-z])",
+    re.IGNORECASE,
+)
 _REPLACED = re.compile(
     r"[\"'`]?[ ]{0,2}[,.;]?[ ](?:(?:but|and|so|aber|und|mais|et|pero|y|mas|ma|e)[ ])?"
     rf"(?:(?P<now>now|today|{_ADVERBS})[ ])?"
@@ -107,7 +107,6 @@ _DESCRIBED = re.compile(
     r"(?:my|his|her|our|their|mein|unser|mon|ma|mi)[ ](?:[A-Za-z'\u2019\-]{1,20}[ ]){1,5}", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(r"[\"'`)]{0,2}[ ]{0,2}(?:[.,;!?]|\n|\t|$)")
-_REST_OF_LINE = re.compile(r"[ \t\"'`.,;)\]]{0,6}(?:\n|$)")
 _CAPTION_WORD = re.compile(r"[A-Za-z][A-Za-z\-']{1,19}")
 _ACTION = re.compile(
     r"[ \t]*(?:change|changing|reset|forgot|forgotten|show|hide|save|create|copy|use|lost|manage|remove|no|without|"
@@ -132,8 +131,6 @@ _VARIABLE = re.compile(
     re.IGNORECASE,
 )
 """After " = " a name that speaks of a secret is a variable that holds one."""
-LONG_SHAPES = frozenset({"phrase", "key", "cardlike", "ibanlike"})
-"""Shapes that are so plain that what follows them on their line does not matter."""
 LOOK_BACK = 240
 MAX_CAPTION = 60
 MAX_REPLACED = 4
@@ -165,27 +162,6 @@ class KeyedFinder:
                 for found in self._values(rule, text, match):
                     caption = self._caption(rule, text, match, found)
                     yield Span(*found, rule.rule, rule.entry_type, caption)
-
-    def label(self, text: str) -> KeyedRule | None:
-        """Give the rule whose word a text is and hardly more, as on a form ("Password", "Confirm password *")."""
-        words = text.strip(" \t\n:*.")
-        if len(words.split()) > LABEL_WORDS or _ACTION.match(words) or _CODE_SIGN.search(words):
-            return None
-        condensed = condense(words)
-        for rule in self._rules:
-            if rule.value == "entropy" or rule.before is not None:
-                continue
-            if any(match.end() == len(words) for match in rule.keyword.matches(words, condensed)):
-                return rule
-        return None
-
-    def value_below(self, label: KeyedRule, text: str) -> Span | None:
-        """Give the value in a text that stands below such a label, unless it is ordinary."""
-        shape = "mixed" if label.value in {"word", "answer"} else label.value
-        found = self._reader.read(shape, text, 0)
-        if found is None or (shape not in LONG_SHAPES and not _stands_alone(text, *found)):
-            return None
-        return Span(*found, label.rule, label.entry_type, label.caption)
 
     def _values(self, rule: KeyedRule, text: str, word: re.Match[str]) -> Iterator[Range]:
         first = self._first(rule, text, word)
@@ -219,6 +195,8 @@ class KeyedFinder:
         return self._reader.read(rule.value if changing else rule.loose, text, onwards.end())
 
     def _after(self, rule: KeyedRule, text: str, end: int) -> Range | None:
+        if _NAMES_ITS_PROPERTY.match(text, end):
+            return None
         direct = _SHORTENED.match(text, end) or _DIRECT.match(text, end)
         if direct is not None:
             found = self._beside(rule, direct, text)
@@ -247,8 +225,6 @@ class KeyedFinder:
         found = found or (self._reader.read(shape, text, at) if shape else None)
         if kind == "beside" and found is not None and _ASSIGNED.match(text, *found):
             return None
-        if kind == "below":
-            return found if found is not None and _stands_alone(text, *found) else None
         if found is None and word:
             return self._remoter(kind, text, at)
         return found
@@ -318,8 +294,6 @@ class KeyedFinder:
 def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
     """Give the shape that is wanted of the value after this connector."""
     apart = "mixed" if rule.value in {"word", "answer"} else rule.value
-    if connector.lastgroup == "strong" and connector.group("line") is not None:
-        return "" if _names_no_field(_line_before(text, connector.start())) else apart
     if (
         connector.lastgroup == "strong"
         and _is_arrow(connector)
@@ -328,13 +302,6 @@ def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:
         return apart
     if connector.lastgroup in {"strong", "verbal", "script"}:
         return rule.value
-    if connector.lastgroup == "cell":
-        wanted = (
-            apart if "|" in connector.group("cell") else rule.value
-        )  # of tables in plain text, and of links in a row
-        return wanted if _label_length(text, connector.start()) else ""
-    if connector.lastgroup == "below":
-        return apart if _label_length(text, connector.start()) else ""
     return rule.loose
 
 
@@ -361,7 +328,7 @@ def _names_no_field(line: str) -> bool:
 
 def _is_label(text: str, connector: re.Match[str]) -> bool:
     """Tell whether a word and its colon are a label, whose value may go on to the line's end; "A=b c" is a command."""
-    plain = connector.group("strong") != "=" and connector.group("line") is None and not _is_arrow(connector)
+    plain = connector.group("strong") != "=" and not _is_arrow(connector)
     return plain and _label_length(text, connector.start()) > 0
 
 
@@ -370,8 +337,3 @@ def _is_code(connector: str, text: str, at: int) -> bool:
     if "=" not in connector:
         return False
     return _EXPRESSION.match(text, at) is not None or (" = " in connector and _VARIABLE.match(text, at) is not None)
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether a value below its label is all of its line, and no line of code."""
-    return _REST_OF_LINE.match(text, end) is not None and _ASSIGNED.match(text, start, end) is None

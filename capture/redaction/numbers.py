@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sixfold.capture.redaction.words import Condensed
 
 _DIGIT = r"[0-9OolI|SB]"
-_RUN = re.compile(rf"[0-9](?:[ \-._/\t\n]{{0,2}}{_DIGIT})*")
+_RUN = re.compile(rf"[0-9](?:(?:[ \-._/\t\n]{{0,2}}|[ ]-[ \n]){_DIGIT})*")
 _GROUP = re.compile(rf"{_DIGIT}+")
 _MISREAD = re.compile(r"[OolI|SB]")
 _SENTENCE_END = re.compile(r"\.[\t\n]")
@@ -71,7 +71,9 @@ def _cards_of(text: str, groups: Sequence[tuple[int, int]], lengths: _Lengths) -
             continue
         for length in lengths.of(digits[begin : begin + PREFIX]):
             last = group_ending.get(begin + length)
-            if last is not None and _is_card(text[start : groups[last][1]], digits[begin : begin + length]):
+            if last is None or _is_other(text, start, groups[last][1]):
+                continue
+            if _is_card(text[start : groups[last][1]], digits[begin : begin + length]):
                 yield Span(start, groups[last][1], "card", "card", "payment card")
                 taken = begin + length
                 break
@@ -95,35 +97,56 @@ def _continues_number(text: str, start: int) -> bool:
     return before == "+" or (before in ".," and start > 1 and text[start - 2].isdigit())
 
 
+_ORDER = re.compile(
+    r"(?:order|tracking|invoice|bestell|sendung|rechnung|commande|suivi|facture|pedido|envio|factura)[^\n]{0,24}$",
+    re.IGNORECASE,
+)
+
+
+def _is_other(text: str, start: int, end: int) -> bool:
+    """Tell whether it is the number of an order, or the end of one line's figures and the beginning of the next's."""
+    continues = start > 1 and text[start - 1] in " -" and text[start - 2].isdigit()
+    grouped = tuple(map(len, _GROUP.findall(text[start:end]))) in CARD_GROUPS
+    ordered = not grouped and _ORDER.search(text, max(0, start - 40), start) is not None
+    return ordered or (continues and "\n" in text[start:end])
+
+
 def _is_card(raw: str, digits: str) -> bool:
-    right = luhn(digits)
-    if not right and len(digits) != sum(CARD_GROUPS[0]):
-        return False
-    misread = len(_MISREAD.findall(raw))
-    if not right and not misread:
+    right, misread = luhn(digits), len(_MISREAD.findall(raw))
+    if not right and (len(digits) != sum(CARD_GROUPS[0]) or not misread):
         return False
     if misread > MAX_MISREAD or raw.count("\n") > 1 or _SENTENCE_END.search(raw):
         return False
     sizes = tuple(len(group) for group in _GROUP.findall(raw))
-    if sizes in CARD_GROUPS:
-        return right or misread > 0
-    if any(char in "._/" for char in raw) or (len(sizes) > MAX_TORN and any(char in "\n\t" for char in raw)):
-        return False  # a decimal fraction, a column of figures
-    return right and not (len(digits) == EAN_LENGTH and ean13(digits))
+    return sizes in CARD_GROUPS or (right and _is_odd_card(raw, digits, len(sizes)))
+
+
+def _is_odd_card(raw: str, digits: str, groups: int) -> bool:
+    """Tell whether a number with a right check digit, grouped otherwise, is no fraction, column or article."""
+    if any(char in "._/" for char in raw) or (groups > MAX_TORN and any(char in "\n\t" for char in raw)):
+        return False
+    if "\n" in raw and groups > 2:  # noqa: PLR2004 - the figures of two lines, of which one in ten passes the check
+        return False
+    return not (len(digits) == EAN_LENGTH and ean13(digits))
 
 
 _IBAN_START = re.compile(
-    r"(?<![A-Za-z0-9])(?:IBAN[ :]{0,2})?(?P<iban>[A-Z]{2}[0-9OIl]{2}(?=[ \-\t\n]?[A-Z0-9]{2}))", re.IGNORECASE
+    r"(?<![A-Za-z0-9])(?:IBAN[ :]{0,2})?(?P<iban>[A-Zl1]{2}[ ]{0,2}[0-9OIl][ ]?[0-9OIl](?=[ \-\t\n]{0,2}[A-Z0-9]{2}))",
+    re.IGNORECASE,
 )
 _BANK = re.compile(r"[A-Z]{4}")
-_IBAN_REST = re.compile(r"(?:[ \-\n\t]?[A-Za-z0-9|]){1,40}")
+_IBAN_REST = re.compile(r"(?:[ \-\n\t]{0,2}[A-Za-z0-9|]){1,40}")
 
 
 def ibans(text: str, lengths: dict[str, int]) -> Iterator[Span]:
     """Find account numbers (ISO 13616): a country's length and the check of ISO 7064, groups of any size."""
     for match in _IBAN_START.finditer(text):
         start = match.start("iban")
-        length = lengths.get(text[start : start + 2].upper())
+        length = lengths.get(
+            text[start : start + 2].upper().replace("1", "I").replace("L", "I")
+            if text[start] in "l1"
+            else text[start : start + 2].upper()
+        )
         rest = _IBAN_REST.match(text, start)
         if length is None or rest is None:
             continue
@@ -169,10 +192,14 @@ def tokens(text: str, rulebook: Rulebook) -> Iterator[Span]:
 _NUMBER = re.compile(r"[A-Za-z0-9](?:[ \-./]{0,2}[\t\n]?[A-Za-z0-9]){4,24}")
 _BETWEEN = re.compile(r"(?:[^\n\d]{0,30}?|[^\n\w]{0,4}\n[ \t]{0,4})(?=(?:[A-Z]{1,2}[ \t])?[A-Za-z]{0,6}[0-9]|[XYZ]-)")
 _NEAR = re.compile(
-    r"(?:[ ](?:number|no|nr|num|n)\.?)?[ ]{0,2}#?(?:[:#=.\t]|is|ist|est|es)?[ \t]{0,4}(?=[A-Za-z]{0,3}[0-9])",
+    r"(?:[ ](?:number|no|nr|num|n)\.?)?[ ]{0,2}#?(?:[:#=.\t]|will be|is|ist|est|es)?[ \t]{0,4}(?=[A-Za-z]{0,3}[0-9])",
     re.IGNORECASE,
 )
 LABEL_WORDS = 5
+_OTHER_ID = re.compile(r"(?:ust|mwst|vat)[ \-]{0,2}$", re.IGNORECASE)
+_DATE = re.compile(
+    r"[0-9]{1,2}[./\-][0-9]{1,2}[./\-](?:19|20)[0-9]{2}(?![0-9])|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9])"
+)
 
 
 def identity_numbers(text: str, condensed: Condensed, rules: Sequence[NationalRule]) -> Iterator[Span]:
@@ -181,6 +208,8 @@ def identity_numbers(text: str, condensed: Condensed, rules: Sequence[NationalRu
         for words, pattern in ((rule.keyword, _BETWEEN), (rule.near, _NEAR)):
             for match in words.matches(text, condensed):
                 between = pattern.match(text, match.end())
+                if _OTHER_ID.search(text, max(0, match.start() - 8), match.start()):
+                    continue
                 end = between and _number_end(text, between.end(), rule)
                 if between and end:
                     yield Span(between.end(), end, "identity number", "id", " ".join(match.group().lower().split()))
@@ -208,7 +237,7 @@ def identity_below(rule: NationalRule, text: str) -> Span | None:
 def _number_end(text: str, start: int, rule: NationalRule) -> int | None:
     """Give the end of the number: as python-stdnum checks it, else by the count of its digits (some may be misread)."""
     candidate = _NUMBER.match(text, start)
-    if candidate is None:
+    if candidate is None or _DATE.match(text, start):
         return None
     module = stdnum.get_cc_module(*rule.module) if rule.module else None
     ends = [start + match.end() for match in re.finditer(r"[A-Za-z0-9]+", candidate.group())]

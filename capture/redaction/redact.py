@@ -17,16 +17,20 @@ from urllib.parse import unquote
 
 from sixfold.capture.observation import FoundSecret, Redacted, Trust
 from sixfold.capture.redaction import numbers, rulebook
+from sixfold.capture.redaction.fields import FieldFinder
 from sixfold.capture.redaction.fold import CLOSE, OPEN, Folded, clean, fold
+from sixfold.capture.redaction.grow import grown
 from sixfold.capture.redaction.joints import joined
 from sixfold.capture.redaction.keyed import KeyedFinder
+from sixfold.capture.redaction.ordinary import is_spoken_of, is_thing
 from sixfold.capture.redaction.span import Span, resolve
 from sixfold.capture.redaction.words import condense
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sixfold.capture.redaction.rulebook import KeyedRule, NationalRule
+    from sixfold.capture.redaction.rulebook import FieldRule, NationalRule
+    from sixfold.capture.redaction.words import Condensed
 
 RawText = NewType("RawText", str)
 """Text as a sense took it in. It must not leave this folder."""
@@ -74,15 +78,17 @@ class Redactor:
         self._new_id = new_id
         self._rules = rulebook.load()
         self._keyed = KeyedFinder(self._rules)
-        self._labels: dict[int, tuple[KeyedRule | None, NationalRule | None]] = {}
+        self._fields = FieldFinder(self._rules)
+        self._known = self._rules.ordinary | self._rules.interface
+        self._labels: dict[int, tuple[list[FieldRule], NationalRule | None]] = {}
 
     @property
-    def keyed(self) -> KeyedFinder:
-        """The finder of secrets beside their word, for text that has columns."""
-        return self._keyed
+    def fields(self) -> FieldFinder:
+        """The finder of what a label owns, for text that has columns."""
+        return self._fields
 
-    def labels(self, text: str) -> tuple[KeyedRule | None, NationalRule | None]:
-        """Give the secret and the identity number that a folded text is the label of.
+    def labels(self, text: str) -> tuple[list[FieldRule], NationalRule | None]:
+        """Give the secrets and the identity number that a folded text is the label of.
 
         Lines repeat from look to look: what was found out of the last ones is known by their hash, not their words.
         """
@@ -90,7 +96,10 @@ class Redactor:
         if key not in self._labels:
             if len(self._labels) >= LABELS_KEPT:
                 self._labels.clear()
-            self._labels[key] = (self._keyed.label(text), numbers.identity_label(text, self._rules.national))
+            self._labels[key] = (
+                self._fields.labels(text, condense(text)),
+                numbers.identity_label(text, self._rules.national),
+            )
         return self._labels[key]
 
     def find(self, raw: RawText) -> tuple[Span, ...]:
@@ -117,11 +126,13 @@ class Redactor:
         found = [
             *numbers.cards(text, self._rules.networks),
             *numbers.ibans(text, self._rules.iban_lengths),
-            *numbers.tokens(text, self._rules),
+            *self._tokens(text),
             *numbers.identity_numbers(text, condensed, self._rules.national),
-            *self._keyed.find(text, condensed),
+            *self._beside_words(text, condensed),
+            *self._fields.find(text, condensed),
             *self._find_torn(text),
         ]
+        found = [grown(text, span, self._rules.ordinary) for span in found]
         found = [piece for span in found for piece in _without_marks(text, span)]
         return _to_original(folded, [*found, *_again(text, found)])
 
@@ -132,10 +143,29 @@ class Redactor:
     def _find_whole(self, text: str) -> list[Span]:
         condensed = condense(text)
         return [
-            *numbers.tokens(text, self._rules),
+            *self._tokens(text),
             *numbers.identity_numbers(text, condensed, self._rules.national),
-            *self._keyed.find(text, condensed),
+            *self._beside_words(text, condensed),
         ]
+
+    def _tokens(self, text: str) -> Iterator[Span]:
+        """Find tokens; what stands in a password's place of a command may be the name of a variable."""
+        return (
+            span
+            for span in numbers.tokens(text, self._rules)
+            if span.rule != "password" or not is_thing(text[span.start : span.end])
+        )
+
+    def _beside_words(self, text: str, condensed: Condensed) -> Iterator[Span]:
+        return (span for span in self._keyed.find(text, condensed) if not self._is_spoken_of(text, span))
+
+    def _is_spoken_of(self, text: str, span: Span) -> bool:
+        value = text[span.start : span.end]
+        known = [word.strip("\"'?!.,:;") in self._known for word in value.lower().split()]
+        told = text[max(0, span.start - 3) : span.start].rstrip(" \"'")[-1:] in {":", "="}
+        if all(known) and (len(known) > 1 or not told):
+            return True
+        return is_spoken_of(text, span)
 
     def redact(self, raw: RawText, trust: Trust = Trust.UNTRUSTED) -> Redaction:
         """Take every secret out; with `Trust.USER` each one is kept beside its placeholder, for the vault."""

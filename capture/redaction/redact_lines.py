@@ -12,9 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Box, Line
-from sixfold.capture.reading.ocr import beside, rows
+from sixfold.capture.redaction.arrange import Arrangement, Piece, arranged
 from sixfold.capture.redaction.fold import fold
 from sixfold.capture.redaction.numbers import identity_below
+from sixfold.capture.redaction.pieces import Trust
 from sixfold.capture.redaction.redact import RawText, Redactor
 from sixfold.capture.redaction.span import Span, resolve
 
@@ -41,27 +42,23 @@ class LinesRedaction:
 
 PAD = 4
 """Pixels around a black box: the reader's boxes cut up to 3 of them off letters with tails at 15 px print."""
-BELOW = 3.0
-"""How far below its label a value may stand, in heights of the label."""
-
 MOST_BELOW = 2
 """Lines below a form's label that may hold its value (a remark may come first); a table's column and a list go on."""
 
 
 def redact_lines(lines: Sequence[RawLine], redactor: Redactor) -> LinesRedaction:
     """Take the secrets out of the lines of one screen."""
-    side_by_side = rows([line.box for line in lines])
+    arrangement = arranged([line.box for line in lines])
     found: list[list[Span]] = [[] for _ in lines]
     counts: dict[str, int] = {}
-    by_rows = _joined(side_by_side, "\t")
-    in_order = _joined([[index] for index in range(len(lines))], "\n")
-    for pieces in (by_rows,) if by_rows == in_order else (by_rows, in_order):  # a page of one column is one text
+    by_rows, by_columns = arrangement.along_rows(), arrangement.down_columns()
+    for pieces in (by_rows,) if _is_same(by_rows, by_columns) else (by_rows, by_columns):
         for span, parts in _search(lines, pieces, redactor):
             new = not any(_overlaps(part, found[index]) for index, part in parts)
             counts[span.rule] = counts.get(span.rule, 0) + new
             for index, part in parts:
                 found[index].append(part)
-    for index, span in _below_labels(lines, redactor):
+    for index, span in _below_labels(lines, arrangement, redactor):
         if not _overlaps(span, found[index]):
             counts[span.rule] = counts.get(span.rule, 0) + 1
             found[index].append(span)
@@ -71,6 +68,13 @@ def redact_lines(lines: Sequence[RawLine], redactor: Redactor) -> LinesRedaction
     )
     black = tuple(_padded(line.box) for line, spans in zip(lines, found, strict=True) if spans)
     return LinesRedaction(clean, black, counts)
+
+
+def _is_same(by_rows: Sequence[tuple[int, str]], by_columns: Sequence[tuple[int, str]]) -> bool:
+    """Tell whether a page is one column, so that both texts have the same lines in the same order."""
+    return [index for index, _ in by_rows] == [index for index, _ in by_columns] and not any(
+        between == "\t" for _, between in by_rows
+    )
 
 
 def _search(
@@ -94,47 +98,58 @@ def _search(
     return result
 
 
-def _joined(grouped: Sequence[Sequence[int]], between: str) -> list[tuple[int, str]]:
-    return [(index, "\n" if index == row[-1] else between) for row in grouped for index in row]
-
-
-def _below_labels(lines: Sequence[RawLine], redactor: Redactor) -> list[tuple[int, Span]]:
+def _below_labels(lines: Sequence[RawLine], page: Arrangement, redactor: Redactor) -> list[tuple[int, Span]]:
+    """Find what stands under the heads of tables, and identity numbers under their label."""
+    texts = [" ".join(lines[index].text for index in piece.members) for piece in page.pieces]
     found: list[tuple[int, Span]] = []
-    for index, line in enumerate(lines):
-        folded = fold(line.text).text
-        label, identity = redactor.labels(folded)
-        if label is not None:
-            found += _column(lines, index, partial(redactor.keyed.value_below, label))
-        if identity is not None:
-            found += _column(lines, index, partial(identity_below, identity))
-    return found
+    for column in page.columns:
+        for place, at in enumerate(column[:-1]):
+            labels, identity = redactor.labels(fold(texts[at]).text)
+            below = column[place + 1 :]
+            is_head = _is_head(page, at, below[0])
+            if labels and is_head:
+                for label in labels:
+                    value_in = partial(redactor.fields.value_in, label, trust=Trust.BESIDE)
+                    found += _column(page, texts, (at, below), value_in)
+            if identity is not None:
+                found += _column(page, texts, (at, below), partial(identity_below, identity))
+    return [part for at, span in found for part in _parts(lines, page.pieces[at], span)]
 
 
-def _column(lines: Sequence[RawLine], label_at: int, value_in: Callable[[str], Span | None]) -> list[tuple[int, Span]]:
-    """Go down from a label as long as lines follow closely; the values among them are secrets."""
+def _is_head(page: Arrangement, at: int, below: int) -> bool:
+    """Tell whether a label stands over a column: others stand beside it, and beside what is below it."""
+    rows = [piece.row for piece in page.pieces]
+    return rows.count(rows[at]) > 1 and rows.count(rows[below]) > 1
+
+
+def _column(
+    page: Arrangement, texts: Sequence[str], where: tuple[int, Sequence[int]], value_in: Callable[[str], Span | None]
+) -> list[tuple[int, Span]]:
+    """Go down from a label; the values below it are secrets, in a table all of them."""
     found: list[tuple[int, Span]] = []
-    above = lines[label_at].box
-    box = lines[label_at].box
-    is_header = any(index != label_at and beside(box, line.box) for index, line in enumerate(lines))
-    is_list = is_header or lines[label_at].text.rstrip(" :").lower().endswith("s")
-    seen = 0
-    below = sorted((i for i in range(len(lines)) if lines[i].box.y > above.y), key=lambda item: lines[item].box.y)
-    for index in below:
-        box = lines[index].box
-        if box.x >= above.right or box.right <= lines[label_at].box.x or beside(above, box):
-            continue
-        if box.y - above.bottom > BELOW * above.height:
+    head, below = where
+    listed = _is_head(page, head, below[0])
+    for seen, at in enumerate(below):
+        if not listed and seen >= MOST_BELOW:
             break
-        seen += 1
-        if seen > MOST_BELOW and not is_list:
-            break
-        folded = fold(lines[index].text)
+        folded = fold(texts[at])
         value = value_in(folded.text)
         if value is not None:
             start, end = folded.original(value.start, value.end)
-            found.append((index, Span(start, end, value.rule, value.entry_type, value.caption)))
-        above = Box(lines[label_at].box.x, box.y, max(above.width, 1), box.height)
+            found.append((at, Span(start, end, value.rule, value.entry_type, value.caption)))
     return found
+
+
+def _parts(lines: Sequence[RawLine], piece: Piece, span: Span) -> list[tuple[int, Span]]:
+    """Give the parts of a piece's boxes that a span of its text covers."""
+    parts, begin = [], 0
+    for index in piece.members:
+        length = len(lines[index].text)
+        start, end = max(span.start - begin, 0), min(span.end - begin, length)
+        if start < end:
+            parts.append((index, Span(start, end, span.rule, span.entry_type, span.caption)))
+        begin += length + 1
+    return parts
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:

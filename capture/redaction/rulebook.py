@@ -7,10 +7,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sixfold.capture.redaction.fold import fold
 from sixfold.capture.redaction.words import Keyword, keyword
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,17 @@ class KeyedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldRule:
+    """A secret that its word names, wherever it stands near: `family` says what its value may look like."""
+
+    family: str
+    rule: str
+    entry_type: str
+    caption: str
+    keyword: Keyword
+
+
+@dataclass(frozen=True, slots=True)
 class NationalRule:
     """An identity number: python-stdnum's module if it has one, its words, and how many digits it has.
 
@@ -78,22 +92,58 @@ class Rulebook:
     iban_lengths: dict[str, int]
     tokens: tuple[TokenRule, ...]
     keyed: tuple[KeyedRule, ...]
+    fields: tuple[FieldRule, ...]
     national: tuple[NationalRule, ...]
     ordinary: frozenset[str]
+    interface: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def load() -> Rulebook:
     """Read the rules that come with the program; they are the same for every redactor."""
-    raw = tomllib.loads(resources.files("sixfold.capture.redaction").joinpath("redact_rules.toml").read_text("utf-8"))
+    raw, vocabulary = _read("redact_rules.toml"), _read("vocabulary.toml")
     return Rulebook(
         networks=tuple(_network(item) for item in raw["cards"]["networks"]),
         iban_lengths=dict(raw["iban"]["lengths"]),
         tokens=tuple(_token(item) for item in raw["token"]),
         keyed=tuple(_keyed(item) for item in raw["keyed"]),
+        fields=tuple(_field(item) for item in vocabulary["field"]),
         national=tuple(_national(item) for item in raw["national"]),
-        ordinary=frozenset(fold(raw["ordinary"]["words"]).text.split()),
+        ordinary=_words(raw["ordinary"]["words"]) | _words(vocabulary["states"]["words"]),
+        interface=_words(vocabulary["interface"]["words"]),
     )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("sixfold.capture.redaction").joinpath(name).read_text("utf-8"))
+
+
+def _field(item: dict[str, Any]) -> FieldRule:
+    built = [(_spelt(begins), _spelt(ends)) for begins, ends in item.get("built", [])]
+    words = keyword([*item["words"], *_others(item["words"])], item["short"], built)
+    return FieldRule(item["family"], item["rule"], item["entry_type"], item["caption"], words)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(text).text.split())
+
+
+_UMLAUTS = (
+    ("schlussel", "schluessel"),
+    ("bestatig", "bestaetig"),
+    ("worter", "woerter"),
+    ("pruf", "pruef"),
+    ("tur", "tuer"),
+)
+"""German words of secrets that are written with "ue" where there is no umlaut on the keys."""
+
+
+def _others(words: Sequence[str]) -> list[str]:
+    return [word.replace(*pair) for word in words for pair in _UMLAUTS if pair[0] in word]
+
+
+def _spelt(words: str) -> str:
+    return " ".join([words, *_others(words.split())])
 
 
 def _network(item: dict[str, Any]) -> Network:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _DROPPED = re.compile(r"[ _\-'`]+")
 _ALIKE = str.maketrans("01i|5$@", "olllssa")
-_TOLERANT = {"a": "[a@]", "s": "[s5$]", "o": "[o0]", "i": "[il1|]", "l": "[il1|]", " ": "[ _-]{0,2}", "'": "['` ]?"}
+_TOLERANT = {"a": "[a@]", "s": "[s5$]", "o": "[o0]", "i": "[il1|]", "l": "[il1|]", " ": "[ _\\-]{0,2}", "'": "['` ]?"}
+
+
+GRAM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Condensed:
 
     text: str
     at: Sequence[int]
+    grams: frozenset[str]
+    """All that stands in three characters: an anchor of which the beginning is not among them stands nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Keyword:
     def _places(self, condensed: Condensed) -> list[int]:
         places: set[int] = set()
         for anchor in self.anchors:
+            if len(anchor) >= GRAM and (anchor[:GRAM] not in condensed.grams or anchor[-GRAM:] not in condensed.grams):
+                continue
             found = condensed.text.find(anchor)
             while found >= 0:
                 places.add(condensed.at[found])
@@ -64,15 +71,19 @@ def condense(text: str) -> Condensed:
         at.extend(range(kept, gap.start()))
         kept = gap.end()
     at.extend(range(kept, len(text)))
-    return Condensed(_plain(text), at)
+    plain = _plain(text)
+    return Condensed(plain, at, frozenset(map("".join, zip(plain, plain[1:], plain[2:], strict=False))))
 
 
 def _plain(text: str) -> str:
     return _DROPPED.sub("", text).lower().translate(_ALIKE)
 
 
-def keyword(words: Sequence[str], short: Sequence[str]) -> Keyword:
+def keyword(words: Sequence[str], short: Sequence[str], built: Sequence[Sequence[str]] | None = None) -> Keyword:
     """Give the pattern for words as a reader of screens may give them.
+
+    `built` are words in two parts: each of its beginnings may go with each of its endings. Words that have it are
+    found in names of code as well ("smtpPass", "claveAdmin").
 
     Long words are found inside others too (`mypassword`, `DB_PASSWORD`: lost spaces, names in code); short ones only
     where no letter stands before them. Neither may run on into another word, but for a plural; words of other scripts
@@ -81,15 +92,38 @@ def keyword(words: Sequence[str], short: Sequence[str]) -> Keyword:
     folded = [[fold(word).text.lower() for word in sorted(group, key=len, reverse=True)] for group in (words, short)]
     long_latin, other = _by_script(folded[0])
     short_latin, short_other = _by_script(folded[1])
+    end, begin = (_END, _BEGIN) if built is None else (_CAMEL_END, _CAMEL_BEGIN)
     parts = [
-        f"(?:{'|'.join(long_latin)})s?(?![A-Za-z0-9])" if long_latin else "",
-        f"(?<![A-Za-z])(?:{'|'.join(short_latin)})s?(?![A-Za-z0-9])" if short_latin else "",
+        f"(?:{'|'.join(long_latin)})s?{end}" if long_latin else "",
+        f"{begin}(?:{'|'.join(short_latin)})s?{end}" if short_latin else "",
         f"(?:{'|'.join(other)})" if other else "",
         rf"(?<!\w)(?:{'|'.join(short_other)})(?!\w)" if short_other else "",
     ]
-    pattern = "|".join(part for part in parts if part)
-    anchors = {_plain(word) for group in folded for word in group}
+    pattern = "|".join([*(_built(*pair) for pair in built or ()), *(part for part in parts if part)])
+    beginnings = [part for begins, _ in built or () for part in _parts(begins)]
+    anchors = {_plain(word) for group in [*folded, beginnings] for word in group}
     return Keyword(re.compile(pattern, re.IGNORECASE), tuple(sorted(anchors)))
+
+
+_BEGIN, _END = "(?<![A-Za-z])", "(?![A-Za-z0-9])"
+_CAMEL_BEGIN = "(?:(?<![A-Za-z])|(?<=(?-i:[a-z]))(?=(?-i:[A-Z])))"
+_CAMEL_END = "(?!(?-i:[a-z0-9]|[A-Z](?![a-z])))"
+BEGINS_A_WORD = 4
+"""Beginnings of so few letters are found only where a word begins: "red" and "app" stand in many."""
+
+
+def _parts(words: str) -> list[str]:
+    """Give the parts of one list, longest first; a dash in a part is the space between its words."""
+    return [word.replace("-", " ") for word in sorted(words.split(), key=len, reverse=True)]
+
+
+def _built(begins: str, ends: str) -> str:
+    first, last = (_by_script(_parts(words))[0] for words in (begins, ends))
+    sizes = [len(part) for part in _parts(begins)]
+    free = [part for part, size in zip(first, sizes, strict=True) if size > BEGINS_A_WORD]
+    bound = [part for part, size in zip(first, sizes, strict=True) if size <= BEGINS_A_WORD]
+    begin = "|".join([*free, f"{_CAMEL_BEGIN}(?:{'|'.join(bound)})"] if bound else free)
+    return f"(?:{begin}){_TOLERANT[' ']}(?:{'|'.join(last)})s?{_CAMEL_END}"
 
 
 def _by_script(words: Sequence[str]) -> tuple[list[str], list[str]]:
