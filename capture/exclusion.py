@@ -15,17 +15,18 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from sixfold.capture import boxes, traces
+from sixfold.capture import boxes, page_titles, sites, traces
+from sixfold.capture.page_titles import Where
 from sixfold.capture.screen import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sixfold.capture.observation import Box
     from sixfold.capture.screen import Pixels, Window
 
 PRIVATE = "private windows"
-"""The group whose windows stay left out as long as they live: browsers say at first only that one is private."""
+"""The group whose windows stay left out as long as they live: Chromium says only in a new tab that one is private."""
 ENOUGH = 0.005
 """Share of a monitor that a window must show to be worth a picture or to give it its name (10,000 pixels of 1080p)."""
 MAX_OWNERS = 8
@@ -47,12 +48,14 @@ class ExclusionRule:
 
     An app's or a site's pattern is a name, found as a whole word without regard to case (a browser shows a page's site
     in its title or as its program's name); an app's is also compared without spaces and dashes, and with the name of
-    the process; a site's holds for all below it. A title's is a piece of the title, in which `*` stands for anything.
+    the process; a site's holds for all below it. A title's is a piece of the title, in which `*` stands for anything;
+    the rules that come with the program say more closely `where` in a browser's title theirs is to be found.
     """
 
     name: str
     subject: Subject
     pattern: str
+    where: Where = Where.ANYWHERE
 
     @classmethod
     def own(cls, subject: Subject, pattern: str) -> ExclusionRule:
@@ -64,7 +67,22 @@ class ExclusionRule:
 
     def matches(self, window: Window) -> bool:
         """Tell whether the rule names this window."""
+        if self.where is not Where.ANYWHERE:
+            is_page = sites.is_browser(window.app, window.instance)
+            return is_page and page_titles.matches(self.where, self.pattern, window.title)
         return self._names(_plain(window.app), _plain(window.instance), _plain(window.process), window)
+
+    def names_host(self, host: str) -> bool:
+        """Tell whether it is a rule for this site, or for one above it."""
+        if self.subject is not Subject.SITE or not host:
+            return False
+        return _is_below(_canonical(host), _canonical(_host(self.pattern)))
+
+    def names_read_host(self, host: str) -> bool:
+        """Tell the same of a host that was read from a picture, where letters may be taken for others."""
+        if self.subject is not Subject.SITE or not host:
+            return False
+        return _is_below(sites.lookalike(host), _alike(self.pattern)) or self.names_host(host)
 
     def _names(self, app: str, instance: str, process: str, window: Window) -> bool:
         head = instance.partition("_")[0]  # a page shown as a program adds its path, which names no program
@@ -75,11 +93,10 @@ class ExclusionRule:
             return bool(bare) and (same or any(word.search(name) for name in (app, head, process)))
         if self.subject is Subject.SITE:
             host = _host(self.pattern)
-            site = window.site.casefold().removeprefix("www.")
-            if site and (site == host or site.endswith(f".{host}")):
+            if self.names_host(window.site):
                 return True
-            named = f"{app} {head} {_plain(window.title)} {'' if '.' in host else site}"
-            return bool(host) and _word(host).search(named) is not None
+            named = _named(app, head, window.title, "" if "." in host else window.site)
+            return bool(host) and host in named and _written(host).search(named) is not None
         return _piece(_plain(self.pattern)).search(_plain(window.title)) is not None
 
 
@@ -109,7 +126,20 @@ class Judge:
         self._rules = (OWN, *rules)
         self._names = {rule.name for rule in self._rules}
         self._known: dict[tuple[str, ...], str | None] = {}
-        self._private: set[int] = set()
+        self._private: set[tuple[int, int | None]] = set()
+        self._kept_out: dict[tuple[int, int | None, str], str] = {}
+
+    def keep_out(self, window: Window, rule: str) -> None:
+        """Leave a window out for a rule that was found in its picture (`address.left_out`); from any thread.
+
+        A private window is left out from now on, another one as long as it has the title that it had.
+        """
+        if window.ident and rule == PRIVATE:
+            self._private.add((window.ident, window.pid))
+        elif window.ident:
+            if len(self._kept_out) >= MAX_KNOWN:
+                self._kept_out.clear()
+            self._kept_out[window.ident, window.pid, window.title] = rule
 
     def decide(self, windows: Sequence[Window], area: Box) -> Decision:
         """Judge the windows of a desktop, from the bottom of the stack to its top, for the part of it in `area`.
@@ -162,7 +192,7 @@ class Judge:
         return None
 
     def _rule(self, window: Window) -> str | None:
-        if PRIVATE in self._names and (window.private or (window.ident and window.ident in self._private)):
+        if PRIVATE in self._names and (window.private or (window.ident, window.pid) in self._private):
             return PRIVATE
         key = (window.app, window.instance, window.process, window.title, window.site)
         if key not in self._known:
@@ -170,14 +200,24 @@ class Judge:
                 self._known.clear()
             self._known[key] = next((rule.name for rule in self._rules if rule.matches(window)), None)
         name = self._known[key]
-        if name == PRIVATE and window.ident:
-            self._private.add(window.ident)
-        return name
+        if name == PRIVATE:  # no word of a page counts for this group, only the browser's own
+            self.keep_out(window, PRIVATE)
+        return name or self._kept_out.get((window.ident, window.pid, window.title))
 
 
 def decide(windows: Sequence[Window], rules: Iterable[ExclusionRule], area: Box) -> Decision:
     """Judge windows once, without a memory of private ones."""
     return Judge(rules).decide(windows, area)
+
+
+def rule_for_host(rules: Iterable[ExclusionRule], host: str, app: str, instance: str = "") -> str | None:
+    """Give the name of the first rule that leaves out a site whose host was read in a browser's window; None: no rule.
+
+    `app` and `instance` are the window's: what another program shows there is no address.
+    """
+    if not host or not sites.is_browser(app, instance):
+        return None
+    return next((rule.name for rule in rules if rule.names_read_host(host)), None)
 
 
 def blacken(pixels: Pixels, places: Iterable[Box]) -> None:
@@ -190,12 +230,14 @@ def blacken(pixels: Pixels, places: Iterable[Box]) -> None:
 def presets() -> dict[str, tuple[ExclusionRule, ...]]:
     """Give the rules that come with the program, by the name of their group."""
     raw = tomllib.loads(resources.files("sixfold.capture").joinpath("exclusion_presets.toml").read_text("utf-8"))
-    return {
-        name: tuple(
-            ExclusionRule(name, subject, pattern) for subject in Subject for pattern in group.get(subject.value, ())
-        )
-        for name, group in raw.items()
-    }
+    return {name: tuple(_preset(name, group)) for name, group in raw.items()}
+
+
+def _preset(name: str, group: Mapping[str, Sequence[str]]) -> Iterator[ExclusionRule]:
+    for key, patterns in group.items():
+        subject = Subject(key) if key in set(Subject) else Subject.TITLE
+        where = Where(key) if subject is Subject.TITLE else Where.ANYWHERE
+        yield from (ExclusionRule(name, subject, pattern, where) for pattern in patterns)
 
 
 def _front(windows: Sequence[Window], named: Sequence[str | None], area: Box, black: Sequence[Box]) -> Window | None:
@@ -228,6 +270,13 @@ def _spelled(text: str) -> str:
     return "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in kept)
 
 
+@lru_cache(maxsize=64)
+def _named(*names: str) -> str:
+    """Give all the words in which a site may be named; there are hundreds of rules for one window."""
+    return " ".join(_plain(name) for name in names).casefold()
+
+
+@lru_cache(maxsize=2048)
 def _bare(name: str) -> str:
     return "".join(sign for sign in name.casefold().removesuffix(".exe") if sign.isalnum())
 
@@ -238,9 +287,37 @@ def _host(pattern: str) -> str:
     return pattern.strip().casefold().rpartition("://")[2].partition("/")[0].removeprefix("www.").removeprefix("*.")
 
 
+@lru_cache(maxsize=4096)
+def _canonical(host: str) -> str:
+    """Give a host as it is compared; a name that is none as it stands."""
+    return sites.host_name(host) or host.casefold()
+
+
+@lru_cache(maxsize=2048)
+def _alike(pattern: str) -> str:
+    return sites.lookalike(_canonical(_host(pattern)))
+
+
+def _is_below(host: str, site: str) -> bool:
+    if "*" in site:
+        return _any_of(site).fullmatch(host) is not None
+    return bool(site) and (host == site or host.endswith(f".{site}"))
+
+
+@lru_cache(maxsize=2048)
+def _any_of(site: str) -> re.Pattern[str]:
+    return re.compile(r"(?:.*\.)?" + "[^.]*".join(re.escape(part) for part in site.split("*")))
+
+
 @lru_cache(maxsize=2048)
 def _word(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){re.escape(pattern)}(?![^\W_])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=2048)
+def _written(host: str) -> re.Pattern[str]:
+    """Find a host in a title, but in no address of mail: who works for a bank has its name in all of an inbox's."""
+    return re.compile(rf"(?<![^\W_])(?<!\w[@-]){re.escape(host)}(?![^\W_])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=2048)

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sixfold.capture.exclusion import OWN, PRIVATE, ExclusionRule, Judge, Subject, blacken, decide, presets
+from sixfold.capture.exclusion import (
+    OWN,
+    PRIVATE,
+    ExclusionRule,
+    Judge,
+    Subject,
+    blacken,
+    decide,
+    presets,
+    rule_for_host,
+)
 from sixfold.capture.observation import Box
 from sixfold.capture.redaction.redact import RawText
 from sixfold.capture.screen import Layer, Window
@@ -116,6 +126,76 @@ def test_a_window_that_was_private_once_stays_so_whatever_its_title_says_later()
     assert judge.decide([another], SCREEN).skip is None
     assert judge.decide([replace(another, private=True)], SCREEN).skip == PRIVATE
     assert decide([replace(another, private=True)], [], SCREEN).skip is None
+
+
+def test_a_window_whose_picture_told_that_it_is_private_is_left_out_from_then_on() -> None:
+    judge = Judge(presets()[PRIVATE])
+    seen = replace(window("Chromium", "News - Chromium"), ident=5, pid=9)
+    judge.keep_out(seen, PRIVATE)
+    assert judge.decide([replace(seen, title=RawText("Weather - Chromium"))], SCREEN).skip == PRIVATE
+    assert judge.decide([replace(seen, ident=6)], SCREEN).skip is None
+    assert judge.decide([replace(seen, pid=10)], SCREEN).skip is None  # another program was given the same number
+
+
+def test_a_window_whose_picture_told_its_site_is_left_out_as_long_as_its_title_stays() -> None:
+    judge = Judge([BANKS])
+    seen = replace(window("Chromium", "Overview - Chromium"), ident=5, pid=9)
+    judge.keep_out(seen, "banks")
+    assert judge.decide([seen], SCREEN).skip == "banks"
+    assert judge.decide([replace(seen, title=RawText("Weather - Chromium"))], SCREEN).skip is None
+    assert judge.decide([seen], SCREEN).skip == "banks"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "host", "matches"),
+    [
+        ("bank.example", "bank.example", True),
+        ("https://www.bank.example/login", "online.bank.example", True),
+        ("bank.example", "riverbank.example", False),
+        ("bank.example", "bank.example.org", False),
+        ("bank1.example", "bankl.example", True),
+        ("modern.example", "modem.example", True),
+        ("m\u00fcnchen.de", "xn--mnchen-3ya.de", True),
+        ("sparkasse-*.de", "banking.sparkasse-ulm.de", True),
+        ("sparkasse-*.de", "sparkasse-ulm.de.example.org", False),
+        ("*bank.example", "mybank.example", True),
+        ("*bank.example", "bank.of.example", False),
+    ],
+)
+def test_a_host_that_was_read_is_compared_as_a_reader_may_have_taken_it(pattern: str, host: str, matches: bool) -> None:
+    rules = [ExclusionRule("r", Subject.TITLE, "x"), ExclusionRule("r", Subject.SITE, pattern)]
+    assert (rule_for_host(rules, host, "Chromium") == "r") is matches
+    assert rule_for_host(rules, host, "Kate") is None
+
+
+@pytest.mark.parametrize(
+    ("host", "rule"),
+    [
+        *((host, "banks") for host in (
+            "secure.chase.com", "sparkasse-koelnbonn.de", "banking.ing.de", "app.n26.com", "paypal.com",
+            "mabanque.bnpparibas", "autoatendimento.bb.com.br", "direct.smbc.co.jp", "login.mbank.pl", "mijn.ing.nl",
+            "empresas.bbva.es", "zkb.ch", "mygeorge.at", "internetbanking.caixa.gov.br", "volksbank-ulm.de",
+        )),
+        ("vault.bitwarden.com", "password managers"),
+        ("my.1password.com", "password managers"),
+        ("pass.proton.me", "password managers"),
+        ("en.wikipedia.org", None),
+        ("mail.proton.me", None),
+        ("mail.google.com", None),
+        ("nerdwallet.com", None),
+        ("vr-nerds.de", None),
+        ("databank.worldbank.org", None),
+    ],
+)  # fmt: skip
+def test_the_hosts_of_banks_and_password_managers_are_known(host: str, rule: str | None) -> None:
+    every = [rule for group in presets().values() for rule in group]
+    assert rule_for_host(every, host, "Google-chrome") == rule
+
+
+def test_an_address_of_mail_in_a_title_names_no_site() -> None:
+    assert not BANKS.matches(window("Chromium", "Inbox - ana@bank.example - Gmail"))
+    assert not BANKS.matches(window("Chromium", "turn-bank.example"))
+    assert BANKS.matches(window("Chromium", "Sign in to online.bank.example"))
 
 
 def test_sixfolds_own_window_is_left_out_without_any_rule() -> None:
