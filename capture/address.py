@@ -32,6 +32,8 @@ DEPTH = 112
 85 in Firefox and Chromium below openbox's title bar, 99 below GNOME's."""
 ROW = 10
 """How far the middles of what stands in one row are from each other."""
+ALONE = 60
+"""Where the middle of the bar of a window without tabs lies at most: 36 below openbox's title bar, 51 below GNOME's."""
 TABS_ABOVE = (40, 50)
 """From the row of the tabs to the toolbar: 42 in both browsers; 32 from a title to the tabs, 34 to 37 to bookmarks."""
 BUTTONS = 170
@@ -85,12 +87,19 @@ class _Row:
     middle: float
     buttons: int
     host: str
+    is_signed: bool = False
+    """A lock or a word of the browser stands before the address."""
     is_after_tabs: bool = False
 
     @property
     def likeness(self) -> int:
         """How much it looks like a toolbar."""
         return min(self.buttons, 3) + 2 * (self.host != "") + self.is_after_tabs
+
+    @property
+    def may_be_alone(self) -> bool:
+        """Tell whether it may be the bar of a window that a page opened, which has neither tabs nor buttons."""
+        return self.is_signed and self.host != "" and self.middle <= ALONE
 
 
 def bars(windows: Sequence[Window], monitor: Monitor) -> tuple[Bar, ...]:
@@ -238,10 +247,11 @@ def _row(lines: Sequence[RawLine], middle: float, window: Box, scale: float) -> 
     found, told = "", False
     for line in ordered[buttons:]:
         found = of_text(line.text, is_address=told)
-        if found or _without_signs(line.text)[0]:
+        rest, has_sign = _without_signs(line.text)
+        told = told or has_sign
+        if found or rest:
             break  # the first words are the address, or there is none
-        told = True
-    return _Row(ordered, middle, buttons, found)
+    return _Row(ordered, middle, buttons, found, told)
 
 
 def _is_button(line: RawLine, window: Box, scale: float) -> bool:
@@ -253,7 +263,7 @@ def _toolbar(rows: Sequence[_Row]) -> _Row | None:
     """Give the row that has the address: tabs above it, buttons before it. A tab may have an address for its title."""
     likely = []
     for row in rows:
-        if row.buttons:
+        if row.buttons or row.may_be_alone:
             likely.append(row)
         if row.buttons and row.is_after_tabs:
             break  # what comes after it is bookmarks and the page

@@ -164,6 +164,7 @@ class Judge:
     def _named(self, windows: Sequence[Window]) -> list[str | None]:
         """Give for each window the rule that hides it: its own, that of its owner, or for menus that of its program."""
         own = [self._rule(window) for window in windows]
+        own = [name or self._of_private_page(window, windows, own) for window, name in zip(windows, own, strict=True)]
         by_ident = {window.ident: at for at, window in enumerate(windows) if window.ident and not window.gone}
         makers: dict[int, str] = {}
         for window, name in zip(windows, own, strict=True):
@@ -190,6 +191,14 @@ class Judge:
                 return own[at]
             at = by_ident.get(windows[at].owner)
         return None
+
+    def _of_private_page(self, window: Window, windows: Sequence[Window], own: Sequence[str | None]) -> str | None:
+        """Leave out what a page opened beside a private window of its program: nothing on it tells whose it is."""
+        pairs = zip(windows, own, strict=True) if window.is_page_popup and window.pid else ()
+        if not any(name == PRIVATE and other.pid == window.pid for other, name in pairs):
+            return None
+        self.keep_out(window, PRIVATE)
+        return PRIVATE
 
     def _rule(self, window: Window) -> str | None:
         if PRIVATE in self._names and (window.private or (window.ident, window.pid) in self._private):

@@ -79,7 +79,7 @@ class Window:
     window that a popup or a dialogue belongs to, `client` the connection that made it, so that windows of one program
     are known as such. `cover` is where nothing below it shows (None: all of `box`). `gone` marks a trace: the window is
     not there any more, but its picture may still stand in `box`. `private` is one that its browser keeps no history of,
-    where that can be known.
+    where that can be known. `is_page_popup` is a browser's window that a page opened: without tabs, buttons and marks.
     """
 
     app: str
@@ -97,6 +97,7 @@ class Window:
     cover: tuple[Box, ...] | None = None
     gone: bool = False
     private: bool = False
+    is_page_popup: bool = False
 
 
 class Screen(Protocol):

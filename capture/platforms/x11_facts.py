@@ -31,10 +31,12 @@ EVERYWHERE = 0xFFFFFFFF
 NAMES = ("_NET_WM_NAME", "WM_NAME")
 TELLING = (
     "WM_CLASS", "WM_TRANSIENT_FOR", "_NET_WM_PID", "_NET_WM_WINDOW_TYPE", "_NET_WM_STATE", "_NET_WM_DESKTOP",
-    "_NET_WM_WINDOW_OPACITY", "_NET_WM_OPAQUE_REGION",
+    "_NET_WM_WINDOW_OPACITY", "_NET_WM_OPAQUE_REGION", "WM_WINDOW_ROLE",
 )  # fmt: skip
 """Properties besides the title whose change makes a window another one to the rules."""
 
+POPUP_ROLE = "pop-up"
+"""How Chromium calls a window that a page opened; the others are a "browser"."""
 PRIVATE = frozenset({"-incognito", "-inprivate", "-private", "-private-window"})
 """Words of a command line that begin a private browser; Firefox takes them with one dash, Chromium with two."""
 
@@ -66,6 +68,7 @@ class Facts:
     desktop: int | None
     hidden: bool
     opaque: tuple[Box, ...] | None
+    role: str = ""
 
 
 class Asker:
@@ -118,6 +121,7 @@ class Asker:
             desktop=next(iter(self.numbers(window, "_NET_WM_DESKTOP")), None),
             hidden=hidden,
             opaque=self._opaque(window, self.window(top), depth),
+            role=str(self._text(ident, "WM_WINDOW_ROLE")),
         )
 
     def shape(self, window: Any) -> tuple[Box, ...] | None:
@@ -166,14 +170,16 @@ class Asker:
 
     def title(self, ident: int) -> RawText:
         """Give the title of a window; "" when it has none."""
+        return next((text for name in NAMES if (text := self._text(ident, name))), RawText(""))
+
+    def _text(self, ident: int, name: str) -> RawText:
         window = self.window(ident)
-        for name in NAMES:
-            found = _if_alive(partial(window.get_full_property, self.atom(name), X.AnyPropertyType))
-            if found is not None and found.value:
-                value = found.value
-                text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-                return RawText(text[:MAX_TITLE])
-        return RawText("")
+        found = _if_alive(partial(window.get_full_property, self.atom(name), X.AnyPropertyType))
+        if found is None or not found.value:
+            return RawText("")
+        value = found.value
+        text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+        return RawText(text[:MAX_TITLE])
 
 
 def process_facts(pid: int | None) -> tuple[str, bool]:

@@ -14,7 +14,7 @@ from Xlib.error import XError
 
 from sixfold.capture import boxes, sites
 from sixfold.capture.observation import Box
-from sixfold.capture.platforms.x11_facts import ARGB, EVERYWHERE, NAMES, TELLING, Asker, Facts
+from sixfold.capture.platforms.x11_facts import ARGB, EVERYWHERE, NAMES, POPUP_ROLE, TELLING, Asker, Facts
 from sixfold.capture.screen import Layer, Window
 
 MAX_WINDOWS = 500
@@ -111,6 +111,7 @@ class Stack:
             client=ident & self._mask,
             layer=layer,
             private=facts.private,
+            is_page_popup=facts.role == POPUP_ROLE,
             cover=self._cover(facts, top, ident) if managed else (),
         )
 

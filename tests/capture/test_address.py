@@ -109,6 +109,13 @@ def test_a_window_with_its_tabs_at_the_side_has_its_address_in_the_first_row() -
     assert address.host(lines, WHOLE) == "bank.example"
 
 
+def test_a_window_that_a_page_opened_has_its_address_alone() -> None:
+    title, page = line("Second page - Chromium", 357, 2), line("Second page", 6, 65, height=39)
+    assert address.host([title, line("① localhost:8128/b.html", 6, 26), page], WHOLE) == "localhost"
+    assert address.host([title, line("Not secure", 6, 26), line("bank.example/a", 120, 26)], WHOLE) == "bank.example"
+    assert address.host([title, line("bank.example", 6, 26), page], WHOLE) == ""  # a page that fills the screen
+
+
 def test_a_title_bar_does_not_move_the_address_away() -> None:
     lines = [line("bank.example - Chromium", 600, 2), *(_moved(one, 28) for one in bar(line("other.example", 131, 52)))]
     assert address.host(lines, WHOLE) == "other.example"

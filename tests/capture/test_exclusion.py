@@ -137,6 +137,17 @@ def test_a_window_whose_picture_told_that_it_is_private_is_left_out_from_then_on
     assert judge.decide([replace(seen, pid=10)], SCREEN).skip is None  # another program was given the same number
 
 
+def test_what_a_page_opened_beside_a_private_window_of_its_program_is_left_out_with_it() -> None:
+    judge = Judge(presets()[PRIVATE])
+    private = replace(window("Chromium", "New Incognito Tab - Chromium", Box(0, 0, 50, 100)), ident=5, pid=9)
+    popup = replace(window("Chromium", "Sign in - Chromium", Box(50, 0, 50, 100)), ident=6, pid=9, is_page_popup=True)
+    assert judge.decide([popup], SCREEN).skip is None
+    assert judge.decide([private, replace(popup, pid=10)], SCREEN).skip is None
+    assert judge.decide([private, replace(popup, is_page_popup=False)], SCREEN).skip is None
+    assert judge.decide([private, popup], SCREEN).skip == PRIVATE
+    assert judge.decide([popup], SCREEN).skip == PRIVATE  # the private one may be minimized
+
+
 def test_a_window_whose_picture_told_its_site_is_left_out_as_long_as_its_title_stays() -> None:
     judge = Judge([BANKS])
     seen = replace(window("Chromium", "Overview - Chromium"), ident=5, pid=9)

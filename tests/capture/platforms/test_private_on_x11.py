@@ -43,6 +43,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 def page(tmp_path: Path) -> Iterator[str]:
     """A page of an innocent title, on a host of its own."""
     (tmp_path / "news.html").write_text("<title>Harbour news</title><h1>Boats of bank.example</h1>")
+    (tmp_path / "opener.html").write_text(
+        "<title>Opener</title><script>open('news.html', 'x', 'width=500,height=300')</script>"
+    )
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=tmp_path)) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -62,7 +65,7 @@ def browse(stage: Any, folder: Path, page: str, *more: str) -> subprocess.Popen[
     return subprocess.Popen(
         [  # noqa: S607 - from the path
             "chromium", "--no-sandbox", "--test-type", "--no-first-run", "--disable-gpu", "--disable-sync",
-            "--disable-background-networking", "--disable-component-update", "--lang=en-US",
+            "--disable-background-networking", "--disable-popup-blocking", "--disable-component-update", "--lang=en-US",
             f"--user-data-dir={folder / 'profile'}", "--window-size=1100,600", *more, page,
         ],
         env={**os.environ, "DISPLAY": stage.name, "LANGUAGE": "en"},
@@ -126,6 +129,32 @@ def test_an_incognito_window_of_an_ordinary_title_is_known_by_its_picture_and_le
             judge.keep_out(finding.window, finding.rule)
             assert judge.decide([private], monitor.box).skip == PRIVATE
             assert judge.decide([ordinary], monitor.box).skip is None
+    finally:
+        for process in browsers:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def test_what_a_private_page_opens_is_known_by_its_role_and_left_out_with_it(
+    stage: Any, desktop: Desktop, tmp_path: Path, page: str
+) -> None:
+    browsers = [browse(stage, tmp_path, page.replace("news", "opener"), "--incognito")]
+    try:
+        stage.until(
+            lambda: any(window.is_page_popup for window in desktop.windows.visible()), "the page opened another"
+        )
+        stage.until(lambda: len(pages(desktop)) == 1, "it has its title")
+        (popup,) = pages(desktop)
+        everything = [
+            replace(window, private=False) for window in desktop.windows.visible()
+        ]  # of a later `--incognito`
+        opener = next(window for window in everything if window.title == "Opener - Chromium")
+        assert (popup.is_page_popup, opener.is_page_popup) == (True, False)
+        judge, popup = Judge(RULES), replace(popup, private=False)
+        (monitor,) = desktop.screen.monitors()
+        assert judge.decide([popup], monitor.box).skip is None
+        judge.keep_out(opener, PRIVATE)
+        assert judge.decide([opener, popup], monitor.box).skip == PRIVATE
     finally:
         for process in browsers:
             process.terminate()
