@@ -75,6 +75,7 @@ _SENTENCE = re.compile(
     r"|incorrecta|invalida|caducad[oa]|per)(?![a-z])",
     re.IGNORECASE,
 )
+_PARTED = re.compile(r"[,;]")
 _ASIDE = re.compile(r"</?(?:key|name)>|[ ]?\([^()\n]{0,40}\)")
 _CODE = re.compile(r"[={}<>;]|\w\(")
 BARE_TAIL = re.compile(r"[ \t:=.>|\-\u2192\"'`)\]]*[*]{0,2}[ \t:=.>|\-\u2192\"'`)\]]*$")
@@ -145,7 +146,8 @@ def connected(text: str, at: int, end: int) -> Iterator[tuple[int, Trust]]:
         yield later + 2, Trust.NEAR
     weak = _WEAK.match(text, at, end) if not direct else None
     if weak:
-        yield weak.end(), Trust.NEAR
+        misread = text[at : at + 1] in {".", ";"}  # a colon of which the reader lost one point
+        yield weak.end(), Trust.UNDER if misread else Trust.NEAR
 
 
 def is_told(text: str, at: int, end: int) -> bool:
@@ -161,7 +163,12 @@ def is_told(text: str, at: int, end: int) -> bool:
 def is_label(text: str) -> bool:
     """Tell whether a cell is the label of a field: few words, no sentence, no button, no code."""
     words = _ASIDE.sub("", text).strip(" \t\n:*.|-")
-    if not 0 < len(words) <= LABEL_LENGTH or len(words.split()) > LABEL_WORDS or words[-1] in "?!;" or "," in words:
+    if (
+        not 0 < len(words) <= LABEL_LENGTH
+        or len(words.split()) > LABEL_WORDS
+        or words[-1] in "?!"
+        or _PARTED.search(words)
+    ):
         return False
     return not is_action(words) and _SENTENCE.search(words) is None and _CODE.search(words) is None
 
@@ -180,6 +187,8 @@ def is_other(text: str, word: re.Match[str]) -> bool:
     low = max(0, word.start() - LOOK_BACK)
     token = max(text.rfind(sign, low, word.start()) for sign in " \t\n\"'") + 1
     before, behind = text[token : word.start()], text[word.end() : word.end() + 1]
+    if behind == "." and text[word.end() + 1 : word.end() + 4].isalpha():
+        return True  # a file's name
     if before.startswith(("/", "http", "~", ".")) or len(_SLASH.findall(before)) > 1:
         return behind != "="
     return _SLASH.search(before) is not None and behind not in {"=", " ", "", ":", "\t", "\n"}

@@ -65,7 +65,7 @@ FIGURES: Mapping[str, tuple[int, int, re.Pattern[str]]] = {
         re.compile(
             rf"(?=[A-Z]{{0,6}}[ \-./]{{0,2}}[0-9])(?:[A-Z]{{1,6}}-?|[A-Z]{{1,3}}{_GROUPED})?"
             rf"{_DIGIT}(?:{_GROUPED}(?:{_DIGIT}|[A-Z](?![a-z]))){{3,18}}(?![A-Za-z0-9])"
-            r"|(?=[A-Z]{0,8}[0-9])[A-Z0-9]{8,17}(?![A-Za-z0-9])"
+            r"|(?=[A-Z]{0,8}[0-9])[A-Z0-9lo]{8,17}(?![A-Za-z0-9])"
         ),
     ),
 }  # fmt: skip

@@ -53,6 +53,8 @@ ANSWER_LINES = 3
 MOST_LISTED = 24
 REMARKS = 1
 """Lines between a heading and its list: a remark such as "Keep them safe"."""
+FEW_WORDS = 3
+"""Words of a label over a field; a longer cell may be the end of a sentence's line as well."""
 REST_WORDS, ANSWER_NEAR = 3, 6
 """Words of an answer on its second line, and characters between the word "answer" and the verb that tells it."""
 _SEVERAL_LINES = frozenset({"answer", "reply"})
@@ -262,7 +264,9 @@ class FieldFinder:
         """Read the first token of the next line, where a sentence's line ends with the word."""
         text, (start, stop) = place.text, place.cell
         cell = text[start:stop]
-        if not BARE_TAIL.fullmatch(text, place.word.end(), stop) or cells.is_label(cell) or cells.is_action(cell):
+        if not BARE_TAIL.fullmatch(text, place.word.end(), stop) or cells.is_action(cell):
+            return None
+        if cells.is_label(cell) and len(cell.split()) <= FEW_WORDS:
             return None
         end = end_of_line(text, stop + 1)
         line = text[stop + 1 : end]

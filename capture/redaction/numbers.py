@@ -151,8 +151,17 @@ def ibans(text: str, lengths: dict[str, int]) -> Iterator[Span]:
         if length is None or rest is None:
             continue
         end = _after_characters(text, start, rest.end(), length)
-        if end is not None and _is_iban(text[start:end]):
+        if end is not None and (_is_iban(text[start:end]) or _is_misread_iban(text[start:end])):
             yield Span(start, end, "iban", "card", "bank account")
+
+
+_IN_FOURS = re.compile(r"[A-Z]{2}[0-9OIl]{2}(?:[ -]{1,2}[A-Za-z0-9|]{4}){3,7}(?:[ -]{1,2}[A-Za-z0-9|]{1,4})?")
+
+
+def _is_misread_iban(raw: str) -> bool:
+    """Tell whether it has an account number's length and groups, and letters that were read for its digits."""
+    digits, misread = sum(map(str.isdigit, raw)), len(_MISREAD.findall(raw[2:]))
+    return _IN_FOURS.fullmatch(raw) is not None and misread > 0 and digits * 3 > len(raw) + misread
 
 
 def _after_characters(text: str, start: int, limit: int, count: int) -> int | None:

@@ -42,9 +42,25 @@ _SENTENCE_END = re.compile(
     r"|[ ](?:-{1,2}|\u2013|\()(?=[ A-Z])|[ ](?=[A-Za-z\-]{2,20}:[ ])"
 )
 _EDGE = re.compile(r"^[!@#$%^&*+=~?\-_][A-Za-z0-9]|[0-9][!?@#$%^&*+=~]$")
-_CUT_BEHIND, _CUT_BEFORE = re.compile(r"[A-Za-z0-9][\-_@#$%^&*+=~]$"), re.compile(r"[\-_@#$%^&*+=~][A-Za-z0-9]")
+_CUT_BEHIND, _CUT_BEFORE = (
+    re.compile(r"[A-Za-z0-9][\-_@#$%^&*+=~]$|[A-Za-z]{4}\.$"),
+    re.compile(r"[\-_@#$%^&*+=~.][A-Za-z0-9]"),
+)
 """How the pieces of a value end and begin that was torn at a sign."""
 _NUMBER_OF = re.compile(r"[A-Z0-9\-]{6,}|\d{5,}|\d")
+_FIGURES = re.compile(r"(?=[^0-9]?[0-9])[0-9OolI|SB]{1,4}")
+_UNDERSCORED = re.compile(
+    r"(?!.{0,60}(?:pass|pwd|secret|token|key|user|name|auth|login|host|url|env|config|field|label|reset|change|confirm|new))"
+    r"[a-z]{3,12}(?:_[a-z]{3,12}){2,8}"
+)
+"""A passphrase with underscores looks like a name in code: as one counts what has no word of such names."""
+_PAIRED = re.compile(
+    r"(?<![a-z])(?:user|username|login|benutzer|benutzername|usuario|utilisateur|identifiant|session|account|konto|cuenta)"
+    r"[ :][^\n]{0,60}$",
+    re.IGNORECASE,
+)
+"""Beside a user's name a plain word after "password" is the other half of the pair."""
+_STATES_OF_BOTH = re.compile(r"(?:ct[oa]s?|ad[oa]s?|id[oa]s?|ed|ing|ees?|ts)$")
 _OPTION = re.compile(r"--?[A-Za-z][a-z\-]{0,24}")
 _ASSIGNED = re.compile(r"=[\"']|\":|^-|[{}]|[ ]=[ ]|^[A-Za-z_]+=")
 _NAMES_NEXT = re.compile(r"=[\"']|\":|[:=]$")
@@ -58,6 +74,7 @@ MIN_PHRASE, MAX_WORDS, MANY_WORDS = 3, 12, 4
 MOST_PIECES, MOST_PIECES_BELOW = 5, 3
 """Pieces of a value with spaces in it; below a label without a colon a sentence may stand as well."""
 MOST_OF_ANSWER = 6
+LOOK_BACK = 100
 
 
 class PasswordShapes:
@@ -82,11 +99,11 @@ class PasswordShapes:
 
     def odd(self, text: str, start: int, end: int, trust: Trust) -> Range | None:
         """Read what no ordinary text has, after a colon: "key" and "credentials" have other meanings too."""
-        if trust < Trust.UNDER or trust == Trust.SAID:
-            return None
         digits = LONG_NUMBER.match(text, start, end)
         if digits:
             return digits.span()
+        if trust < Trust.UNDER or trust == Trust.SAID:
+            return None
         for token in tokens(text, start, min(end, start + MAX_WRAPPED), MAX_WORDS):
             word = text[slice(*token)]
             if self._lexicon.is_odd(word) and not HEX.fullmatch(word):
@@ -107,11 +124,12 @@ class PasswordShapes:
     def is_whole(self, field: str, trust: Trust) -> bool:
         """Tell whether a field of few pieces is one value into which someone put spaces ("Rex Spot 77")."""
         raw = field.split()
-        pieces = [piece.strip("\"'`.,;") for piece in raw]
+        pieces = [piece.strip("\"'`.,;()") for piece in raw]
         most = MOST_PIECES if trust >= Trust.SAID else MOST_PIECES_BELOW
-        if not 2 <= len(pieces) <= most or any(map(self._lexicon.has, pieces)):  # noqa: PLR2004 - one piece is a word
-            return False
         torn = _is_torn(raw)
+        known = self._lexicon.ordinary.__contains__ if torn else self._lexicon.has
+        if not 2 <= len(pieces) <= most or any(known(piece.lower()) for piece in pieces):  # noqa: PLR2004 - one is a word
+            return False
         if any(map(_is_no_piece, raw)) or (not torn and any(is_thing(piece) or is_address(piece) for piece in pieces)):
             return False
         numbered = trust < Trust.SAID and _is_numbered_thing(pieces)
@@ -135,7 +153,8 @@ class PasswordShapes:
     def _may_be_quoted(self, value: str, *, phrase: bool) -> bool:
         known = [self._lexicon.has(word) for word in value.split()]
         message = all(known) or (len(known) > MANY_WORDS and any(known) and not phrase)
-        return len(value) >= MIN_WORD and not is_thing(value) and not message and not MASK.fullmatch(value)
+        thing = is_thing(value) and not _UNDERSCORED.fullmatch(value)
+        return len(value) >= MIN_WORD and not thing and not message and not MASK.fullmatch(value)
 
     def _first(self, text: str, start: int, end: int, trust: Trust, *, phrase: bool) -> Range | None:
         """Read the first token, or the words of a phrase."""
@@ -153,10 +172,11 @@ class PasswordShapes:
             return found[0]
         if _is_named(WORD.match(text, start, end), first, trust):
             return None
-        return self._of_words(found, spoken, trust, phrase=phrase)
+        return self._of_words(text, found, trust, phrase=phrase)
 
-    def _of_words(self, found: list[Range], spoken: list[str], trust: Trust, *, phrase: bool) -> Range | None:
+    def _of_words(self, text: str, found: list[Range], trust: Trust, *, phrase: bool) -> Range | None:
         """Read the words of a phrase, an odd token, a plain one."""
+        spoken = [text[slice(*token)] for token in found]
         first = spoken[0]
         if len(found) > 1 and self._is_phrase(spoken, trust, phrase=phrase):
             return found[0][0], found[-1][1]
@@ -164,6 +184,9 @@ class PasswordShapes:
             return None
         if is_odd(first) and not is_plain_figure(first):
             return found[0] if self._is_odd_enough(spoken, trust) else None
+        if trust == Trust.NEAR and first.islower() and len(found) == 1 and len(first) >= MIN_BELOW:
+            apart = text[found[0][0] - 1] == " " and _STATES_OF_BOTH.search(first) is None
+            return found[0] if apart and _PAIRED.search(text, max(0, found[0][0] - LOOK_BACK), found[0][0]) else None
         return self._plain(found, spoken, trust)
 
     def _is_odd_enough(self, spoken: list[str], trust: Trust) -> bool:
@@ -208,7 +231,8 @@ class PasswordShapes:
             return False
         known = sum(map(self._lexicon.has, words))
         if phrase and trust >= Trust.BELOW:
-            return known * 3 <= len(words) and len(words) >= MIN_PHRASE
+            plain = all(map(str.islower, words)) and words[0] not in self._lexicon.ordinary
+            return known * (2 if plain else 3) <= len(words) and len(words) >= MIN_PHRASE
         small = all(word.islower() or word.isdigit() for word in words)
         if trust >= Trust.BESIDE:
             return known * 4 <= len(words) and (small or (known == 0 and len(words) > MIN_PHRASE))
@@ -233,8 +257,8 @@ def _is_numbered_thing(pieces: list[str]) -> bool:
 
 
 def _ends_odd(last: str) -> bool:
-    if last.isdigit():
-        return len(last) <= MIN_BELOW
+    if _FIGURES.fullmatch(last):
+        return True
     return (is_odd(last) and not NAMED.fullmatch(last)) or _EDGE.search(last) is not None
 
 
