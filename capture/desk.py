@@ -11,19 +11,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sixfold.capture import stacking
+from sixfold.capture import address, stacking
 from sixfold.capture.album import Album
 from sixfold.capture.errors import SealTooLargeError
 from sixfold.capture.holding import UNFINISHED, Hold
 from sixfold.capture.observation import Box, Capture, Line, Observation, Redacted
 from sixfold.capture.redaction.redact import RawText, Redactor
-from sixfold.capture.redaction.redact_lines import PAD, LinesRedaction, redact_lines
+from sixfold.capture.redaction.redact_lines import PAD, LinesRedaction, RawLine, redact_lines
 from sixfold.capture.scene import Look, Scene, SceneFacts
 from sixfold.capture.views import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sixfold.capture.address import Finding
     from sixfold.capture.inbox import Store
     from sixfold.capture.reading.ocr import OcrEngine
     from sixfold.capture.rules import RecorderRules
@@ -50,6 +51,7 @@ class Desk:
         self._redactor = redactor
         self._store = store
         self._rules = rules
+        self._exclusions = rules.exclusions()
         self._new_id = new_id
         self._monitors: dict[str, _Monitor] = {}
         self._album = Album()
@@ -63,18 +65,28 @@ class Desk:
         """When something is to be done if the screen stays as it is; see `rest`."""
         return min((at for one in self._monitors.values() if (at := one.due()) is not None), default=None)
 
-    def take(self, job: Job) -> None:
-        """Read one look; raises ReaderError or SealError."""
+    def take(self, job: Job) -> Finding | None:
+        """Read one look; raises ReaderError or SealError.
+
+        Nothing is kept of a look in which a browser's toolbar tells of a page that a rule leaves out: it is given, so
+        that its window can be left out of the next look.
+        """
         monitor = self._monitor(job.frame.monitor)
         app = self._name(job.app)
         title = Redacted(self._redactor.redact(job.title).text[:500])
         same = monitor.seen is not None and (monitor.seen.app, monitor.seen.title) == (app, title)
         raw = monitor.view.read(job.frame.pixels, same_window=same, known=job.known)
         self.read += 1
+        finding = address.left_out(raw, job.bars, self._exclusions)
+        if finding is not None:
+            monitor.view.forget()
+            self._leave(monitor, job.frame.at)
+            self.flush()
+            return finding
         places = tuple(window.box for window in job.windows)
         raw = tuple(raw[index] for row in stacking.rows([line.box for line in raw], places) for index in row)
         clean = redact_lines(raw, self._redactor)
-        site = self._redactor.redact(RawText(job.site)).text
+        site = self._redactor.redact(RawText(job.site or _site(job, raw))).text
         beside = tuple(sorted({name for window in job.windows if (name := self._name(window.app)) not in {app, ""}}))
         pixels = job.frame.pixels if self._rules.keep_images else None
         seen = _Seen(app, title, site, clean, pixels, job.frame.at, beside, places)
@@ -83,6 +95,7 @@ class Desk:
         monitor.seen = seen
         self._follow(monitor, job.frame.at)
         self.flush()
+        return None
 
     def rest(self, quiet: Quiet) -> None:
         """Do what is due on screens that stayed as they are, leave those that are gone; raises SealError."""
@@ -256,6 +269,12 @@ class _Monitor:
     def due(self) -> datetime | None:
         times = (self.hold.due, None if self.open is None else self.open.due())
         return min((at for at in times if at is not None), default=None)
+
+
+def _site(job: Job, lines: Sequence[RawLine]) -> str:
+    """Give the host that the browser in front shows, "" where none is read."""
+    front = next((bar for bar in job.bars if bar.window.active), None)
+    return "" if front is None else address.host(lines, front.box, front.scale)
 
 
 def _padded(box: Box) -> Box:

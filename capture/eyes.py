@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sixfold.capture import boxes, change, hiding, stacking
+from sixfold.capture import address, boxes, change, hiding, stacking
 from sixfold.capture.accessible import Mute
 from sixfold.capture.exclusion import Judge, blacken
 from sixfold.capture.observation import Box
@@ -19,13 +21,12 @@ from sixfold.capture.waiting import Job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sixfold.capture.accessible import Accessible
+    from sixfold.capture.address import Finding
     from sixfold.capture.exclusion import Decision
     from sixfold.capture.rules import RecorderRules
-    from sixfold.capture.screen import Frame, Monitor, Pixels, Screen, Windows
-    from sixfold.capture.stacking import Shown
+    from sixfold.capture.screen import Frame, Monitor, Pixels, Screen, Window, Windows
 
 LINGER = 0.25
 """Seconds after its picture at which a look's windows are judged once more: a browser paints a page some tens of
@@ -84,6 +85,7 @@ class Eyes:
         self._left_out: dict[str, frozenset[tuple[str, int]]] = {}
         self._rest: list[Job] = []
         self._still = False
+        self._found = threading.Event()
         self.skipped: Counter[str] = Counter()
         self.fresh = False
         self.changed: list[Box] = []
@@ -107,6 +109,8 @@ class Eyes:
     @property
     def wants_at(self) -> datetime | None:
         """When a look is wanted even if nothing is drawn: something that kept changing may stand still by then."""
+        if self._found.is_set():
+            return datetime.min.replace(tzinfo=UTC)
         wanted = [seen.restless.wants_at for seen in self._seen.values()]
         return min((at for at in wanted if at is not None), default=None)
 
@@ -118,6 +122,9 @@ class Eyes:
         """
         self.fresh = self.unsettled = False
         self._still = still
+        if self._found.is_set():
+            self._found.clear()
+            self._seen.clear()
         self.changed = []
         monitors = self._chosen()
         for name in self._seen.keys() - {monitor.name for monitor in monitors}:
@@ -146,6 +153,11 @@ class Eyes:
                 self._seen.pop(monitor.name, None)
                 self.unsettled = True
         return kept
+
+    def keep_out(self, finding: Finding) -> None:
+        """Leave a window out that its picture showed to be such, and look at all anew without it; from any thread."""
+        self._judge.keep_out(finding.window, finding.rule)
+        self._found.set()
 
     def leave(self) -> list[Job]:
         """Give what waited still to be handed on, at the end."""
@@ -177,9 +189,8 @@ class Eyes:
             again = self._judge.decide(windows, monitor.box)
             if _essence(again) == _essence(decision):
                 blacken(frame.pixels, decision.black)
-                hidden = {ident for _, ident in again.hidden}
-                shown = stacking.shown(windows, again.front, hidden, monitor.box)
-                return self._told(self._job(frame, decision, shown), decision)
+                job = self._job(frame, decision)
+                return None if job is None else self._told(_placed(job, windows, again), decision)
             decision = again  # a window moved, or another came, between the question and the picture
         self.unsettled = True
         return None
@@ -216,7 +227,7 @@ class Eyes:
         seen.differs = tuple(changed)
         return seen.restless.is_new(seen.pixels, after, changed, now)
 
-    def _job(self, frame: Frame, decision: Decision, shown: tuple[Shown, ...]) -> Job | None:
+    def _job(self, frame: Frame, decision: Decision) -> Job | None:
         """Give what was seen, if it is new."""
         monitor, pixels = frame.monitor, frame.pixels
         _, key, black = _state(monitor, decision)
@@ -247,7 +258,7 @@ class Eyes:
         sight = seen.sight.same(ident) if seen is not None and unchanged else hiding.new(pixels, ident)
         frame = replace(frame, pixels=pixels)
         job = Job(frame, front.app, front.title, front.site) if front is not None else Job(frame, "", RawText(""))
-        job = replace(job, page=page, windows=shown)
+        job = replace(job, page=page)
         self._seen[monitor.name] = _Seen(monitor, key, black, pixels, sight, (), restless, job, page)
         return job
 
@@ -255,9 +266,9 @@ class Eyes:
         area = seen.monitor.box.width * seen.monitor.box.height
         return self._still and boxes.size(seen.differs) >= TURNED * area
 
-    def _told(self, job: Job | None, decision: Decision) -> Job | None:
+    def _told(self, job: Job, decision: Decision) -> Job | None:
         """Give a job with what its window tells of itself; none when the page in it is one that a rule names."""
-        if job is None or decision.front is None:
+        if decision.front is None:
             return job
         told = self._teller.add(job, decision.front)
         if isinstance(told, str):
@@ -269,6 +280,14 @@ class Eyes:
     def _leave(self, name: str) -> None:
         seen = self._seen.pop(name, None)
         self._rest += seen.rest() if seen is not None else []
+
+
+def _placed(job: Job, windows: Sequence[Window], decision: Decision) -> Job:
+    """Give a job with the windows that show in its picture, those left out apart, and the tops of browsers."""
+    monitor, hidden = job.frame.monitor, {ident for _, ident in decision.hidden}
+    shown = stacking.shown(windows, decision.front, hidden, monitor.box)
+    bars = tuple(bar for bar in address.bars(windows, monitor) if bar.window.ident not in hidden)
+    return replace(job, windows=shown, bars=bars)
 
 
 def _state(monitor: Monitor, decision: Decision) -> tuple[Monitor, tuple[object, ...], tuple[Box, ...]]:

@@ -217,7 +217,9 @@ class Recorder:
             look = self._in_budget(job, stop)
             for attempt in (1, 2):
                 try:
-                    self._desk.take(look)
+                    finding = self._desk.take(look)
+                    if finding is not None:
+                        self._eyes.keep_out(finding)
                     self._say("reading", None)
                     break
                 except ReaderError as error:

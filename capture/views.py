@@ -50,9 +50,13 @@ class View:
         try:
             return self._read(pixels, tuple(known), same_window=same_window)
         except ReaderError:
-            self._pixels = self._now = None
-            self._pages.forget()
+            self.forget()
             raise
+
+    def forget(self) -> None:
+        """Hold nothing of what was read."""
+        self._pixels = self._now = None
+        self._pages.forget()
 
     def _read(self, pixels: Pixels, known: tuple[RawLine, ...], *, same_window: bool) -> tuple[RawLine, ...]:
         before, now = self._pixels, self._now

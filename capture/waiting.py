@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sixfold.capture.address import Bar
     from sixfold.capture.redaction.redact import RawText
     from sixfold.capture.redaction.redact_lines import RawLine
     from sixfold.capture.screen import Frame
@@ -34,6 +35,8 @@ class Job:
     """Lines of the picture that need no reading."""
     windows: tuple[Shown, ...] = field(default=(), repr=False)
     """What shows on the monitor and is not left out, the window in front first, then from the top of the stack down."""
+    bars: tuple[Bar, ...] = field(default=(), repr=False)
+    """The tops of browsers' windows, where they tell their page's address and whether it is private."""
     page: int = 0
     """Counts the pages that a window has turned to: slides and books keep their title."""
 
