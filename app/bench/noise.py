@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from random import Random
 
-NOISES = ("none", "none", "confused", "caption", "spaces", "torn", "wrapped")
+NOISES = ("none", "none", "confused", "caption", "spaces", "torn", "wrapped", "spaced", "cut")
 _CONFUSED = {"0": "O", "1": "lI", "5": "S", "8": "B"}
 _CAPTION = {"o": "0", "l": "1I", "i": "l"}
 MOST = 2
@@ -66,3 +66,19 @@ def wrap(rng: Random, secret: str) -> str:
         return secret
     at = rng.randint(len(secret) // 3, len(secret) - 6)
     return secret[:at] + "\n" + secret[at:]
+
+
+def space(rng: Random, secret: str) -> str:
+    """Put a space into a secret, or a second one where it has one, as a reader does between letters far apart."""
+    at = _inside(rng, secret)
+    return f"{secret[:at]} {secret[at:]}"
+
+
+def cut(rng: Random, secret: str) -> str:
+    """Put the parts of a secret in two boxes, wherever the reader's boxes end."""
+    at = _inside(rng, secret)
+    return f"{secret[:at].rstrip()}\t{secret[at:].lstrip()}"
+
+
+def _inside(rng: Random, secret: str) -> int:
+    return rng.randint(min(MOST + 1, len(secret) // 2), max(len(secret) - MOST - 1, len(secret) // 2))

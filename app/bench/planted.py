@@ -43,6 +43,10 @@ ROW, CHARACTER, HEIGHT, COLUMN, LEFT = 30, 9, 20, 340, 40
 """Pixels: how the lines stand on the made-up screen."""
 _PREFIX = {"iban": 4, "jwt": 60, "card": 1, "pin": 1, "otp": 1, "cvv": 1, "tan": 1}
 _KEEPS_FORM = frozenset({"private_key", "password", "login", "passphrase", "recovery_phrase", "answer"})
+_WHOLE = frozenset({"private_key", "answer", "recovery_phrase", "pin", "cvv", "otp", "tan"})
+"""Kinds that are not cut anywhere: short numbers, whose halves are no secret, and words."""
+MIN_CUT = 8
+_CUTS = {"spaced": noise.space, "cut": noise.cut}
 _MANY_WORDS = frozenset({"passphrase", "recovery_phrase", "answer"})
 
 
@@ -86,6 +90,8 @@ def _shown(rng: Random, kind: str, secret: str, sort: str) -> str:
         return noise.confuse(rng, secret, _PREFIX.get(kind, 12 if kind in TOKENS else 2))
     if sort == "torn" and kind not in _MANY_WORDS:
         return noise.tear(rng, secret) if kind != "private_key" else secret
+    if sort in _CUTS and kind not in _WHOLE and len(secret) >= MIN_CUT:
+        return _CUTS[sort](rng, secret)
     if sort == "wrapped" and kind not in {"private_key", "passphrase", "answer", "otp"}:
         return noise.wrap(rng, secret)
     return secret

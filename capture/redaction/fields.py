@@ -37,7 +37,7 @@ _VALUE_OF = re.compile(
 """How a line begins that holds the value of what the line above names: Kubernetes' variables, Apple's lists."""
 _FORGOTTEN = re.compile(r"oubli|forg[eo]t|vergess|olvid|perdu|lost|recover", re.IGNORECASE)
 _SPEAKER = re.compile(
-    r"(?:\[?[0-9]{1,2}[:.][0-9]{2}\]?[ ]{1,3})?(?:[A-Z][^\n:\t]{0,24}:[ ]{1,2})?"
+    r"(?:\[?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?\]?[ ]{1,3})?(?:[A-Z][^\n:\t]{0,24}:[ ]{1,2})?"
     r"(?:(?:it['\u2019]?s|it is|es ist|ist|c['\u2019]est|es)[ ]:?[ ]?)?"
 )
 _QUESTION = re.compile(

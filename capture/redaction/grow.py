@@ -159,7 +159,8 @@ def _to_password(value: str, word: str, ordinary: frozenset[str]) -> bool:
         return len(word) <= MOST_DIGITS["pin"]
     signed = value[-1:] in "-_!@#$%^&*+=~?" and len(value) > 2  # noqa: PLR2004 - a list's dash is none
     joined = word[0] in "-._" and word[0] in value and len(word) > 2  # noqa: PLR2004
-    dashed = "-" in value[1:] and "-" in word[1:] and word.replace("-", "").isalpha()  # a passphrase goes on
+    several = "-" in value[1:] or word.count("-") > 1
+    dashed = several and "-" in word[1:] and word.replace("-", "").isalpha()  # a passphrase goes on
     spoken = (
         _PLAIN.fullmatch(word) is not None and word.islower() and _PLAIN.fullmatch(_CUT.split(value)[-1]) is not None
     )

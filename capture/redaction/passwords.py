@@ -41,6 +41,7 @@ _SENTENCE_END = re.compile(
     r"(?<=\w\w\w)[.!?;][ ]+(?=[A-Z\u00c0-\u00dd\u00a1\u00bf(])|[ ]{2,}(?=[A-Z][a-z]+[ :])|,[ ]"
     r"|[ ](?:-{1,2}|\u2013|\()(?=[ A-Z])|[ ](?=[A-Za-z\-]{2,20}:[ ])"
 )
+_SIGNED_WORD = re.compile(r"[A-Za-z]{3,20}[_@#+!][A-Za-z]{1,20}")
 _EDGE = re.compile(r"^[!@#$%^&*+=~?\-_][A-Za-z0-9]|[0-9][!?@#$%^&*+=~]$")
 _CUT_BEHIND, _CUT_BEFORE = (
     re.compile(r"[A-Za-z0-9][\-_@#$%^&*+=~]$|[A-Za-z]{4}\.$"),
@@ -240,6 +241,8 @@ class PasswordShapes:
 
 
 def _is_torn(raw: list[str]) -> bool:
+    if _SIGNED_WORD.fullmatch(raw[0]) and any(map(str.isdigit, raw[-1])):
+        return True
     behind = any(_CUT_BEHIND.search(piece) for piece in raw[:-1])
     return behind or any(_CUT_BEFORE.match(piece) for piece in raw[1:])
 
@@ -253,7 +256,9 @@ def _is_no_piece(piece: str) -> bool:
 
 def _is_numbered_thing(pieces: list[str]) -> bool:
     """Tell whether it is "Policy 2604666" or "ID 3041"."""
-    return pieces[0].isalpha() and (len(pieces[0]) < MIN_BELOW or _NUMBER_OF.fullmatch(pieces[1]) is not None)
+    return pieces[0].isalpha() and (
+        _NUMBER_OF.fullmatch(pieces[1]) is not None or (len(pieces[0]) < MIN_BELOW and pieces[1].isdigit())
+    )
 
 
 def _ends_odd(last: str) -> bool:
