@@ -13,14 +13,14 @@ import math
 import types
 import typing
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from enum import Enum
 from functools import cache
 from pathlib import Path, PurePath
 from typing import Any, Literal, NewType, get_args, get_origin
 
 from sixfold.app.errors import MalformedMessage
-from sixfold.capture import observation
+from sixfold.capture import observation, rules
 from sixfold.memory import outcomes, requests
 from sixfold.memory import types as memory_types
 
@@ -57,7 +57,7 @@ def _scalar_to_json(value: object) -> Any:
     match value:
         case Enum():
             return value.value
-        case datetime():
+        case datetime() | time():
             return value.isoformat()
         case PurePath():
             return str(value)
@@ -179,7 +179,12 @@ def _bytes(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
-_FROM_TEXT: dict[Any, Callable[[str], Any]] = {datetime: _moment, bytes: _bytes, Path: Path}
+_FROM_TEXT: dict[Any, Callable[[str], Any]] = {
+    datetime: _moment,
+    time: time.fromisoformat,
+    bytes: _bytes,
+    Path: Path,
+}
 
 Read = typing.TypeVar("Read")
 
@@ -201,5 +206,5 @@ def _expect(data: Any, kind: type[Read]) -> Read:
 def _hints(expected: type) -> dict[str, Any]:
     """The annotations of a value class, its imports for type checking included: those stand in the modules below."""
     known = {"datetime": datetime, "Path": Path, "Mapping": Mapping}
-    names = {**vars(observation), **vars(memory_types), **vars(requests), **vars(outcomes), **known}
+    names = {**vars(rules), **vars(observation), **vars(memory_types), **vars(requests), **vars(outcomes), **known}
     return typing.get_type_hints(expected, localns=names)

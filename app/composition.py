@@ -59,7 +59,7 @@ def outside(
         embedder_name=choice.catalogue.embedder().name,
         open_memory=opened,
         needed_models=lambda: needed(choice),
-        recorder_state=lambda: recording.in_words(recording.truth(home), zone),
+        recorder=lambda: recording.truth(home),
         clock=clock.system_clock,
         time_zone=zone,
         log=log,

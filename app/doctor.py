@@ -6,9 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sixfold.app import paths
-from sixfold.capture import rules
-from sixfold.capture.errors import CaptureError
+from sixfold.app import paths, recorder_rules, recording
 from sixfold.memory.errors import MemoryStoreError
 from sixfold.memory.outcomes import Diagnosis, Finding
 from sixfold.memory.store import keys
@@ -19,12 +17,20 @@ if TYPE_CHECKING:
 
     from sixfold.app.outside import Outside
     from sixfold.app.wiring import Open
+    from sixfold.capture.switch import RecorderState
     from sixfold.models.catalog import ModelEntry
+    from sixfold.ui.engine import RulesDamage
 
 LEAST_FREE = 2_000_000_000
 """Bytes: a day of screens is about 0.3 GB; below a week of that a full disk is near."""
 
-MEDDLED = "Another program has changed rules.json; look at what is left out in the window, and choose it anew."
+MEDDLED = (
+    "Another program has changed rules.json; look at what is left out in the window, and choose it anew, or put back "
+    "what Sixfold saved last: sixfold exclude repair"
+)
+KEPT = "A good copy of them is there: it leaves out {groups} and {own} of your own."
+START_AGAIN = "Start it again in the window, or with: sixfold record --keep"
+NO_COPY = "No copy of them is there: sixfold exclude repair --anew begins with the recommended ones."
 
 
 def examine(outside: Outside, opened: Open | None) -> Diagnosis:
@@ -48,11 +54,7 @@ def _home(outside: Outside) -> Iterator[Finding]:
         path.name for path in (home.root, home.keys, home.database) if path.exists() and path.stat().st_mode & 0o077
     ]
     yield Finding(not loose, "permissions", "" if not loose else f"Take others' rights away: chmod go= {home.root}")
-    try:
-        rules.load(home.rules)
-        yield Finding(True, "recorder's rules")  # noqa: FBT003
-    except CaptureError as error:
-        yield Finding(False, "recorder's rules", str(error))  # noqa: FBT003
+    yield _rules(recorder_rules.damage(home.rules))
 
 
 def _models(outside: Outside) -> Iterator[Finding]:
@@ -64,8 +66,9 @@ def _memory(opened: Open) -> Iterator[Finding]:
     yield from opened.findings()
     counts = opened.counts()
     yield Finding(True, f"{counts.vectors} vectors, {counts.waiting} texts wait for theirs")  # noqa: FBT003
-    authentic = opened.rules_authentic()
-    yield Finding(authentic, "recorder's rules are as Sixfold wrote them", "" if authentic else MEDDLED)
+    if recorder_rules.damage(opened.home.rules) is None:  # of damaged ones more is said above
+        authentic = opened.rules_authentic()
+        yield Finding(authentic, "recorder's rules are as Sixfold wrote them", "" if authentic else MEDDLED)
 
 
 def _model(entry: ModelEntry, folder: Path) -> Finding:
@@ -83,7 +86,32 @@ def _surroundings(outside: Outside) -> Iterator[Finding]:
     swaps = unencrypted_swaps(Path("/proc/swaps"))
     words = "Memory can reach the disk in the clear through it; encrypt it, or switch it off: swapoff -a"
     yield Finding(not swaps, "swap", "" if not swaps else words)
-    yield Finding(True, f"recorder: {outside.recorder_state()}")  # noqa: FBT003
+    yield recorder(outside.recorder(), outside.time_zone)
+
+
+def recorder(found: RecorderState, zone: str) -> Finding:
+    """What the recorder does; wrong where the user wants it to record and it keeps nothing."""
+    well = found.problem is None and found.status not in {"restarting", "stopped"}
+    if well:
+        return Finding(True, f"recorder: {recording.in_words(found, zone)}")  # noqa: FBT003
+    remedy = recording.as_sentences(found.problem or START_AGAIN, *found.notes)
+    return Finding(False, f"recorder: {recording.headline(found, zone)}", remedy)  # noqa: FBT003
+
+
+def _rules(damaged: RulesDamage | None) -> Finding:
+    if damaged is None:
+        return Finding(True, "recorder's rules")  # noqa: FBT003
+    kept = damaged.kept
+    copy = (
+        NO_COPY
+        if kept is None
+        else KEPT.format(groups=_counted(len(kept.presets), "group"), own=_counted(len(kept.excluded), "name"))
+    )
+    return Finding(False, "recorder's rules", f"{damaged.sentence} {copy}")  # noqa: FBT003
+
+
+def _counted(count: int, one: str) -> str:
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
 def unencrypted_swaps(table: Path) -> list[str]:

@@ -11,6 +11,7 @@ from sixfold.app import recorder_rules
 from sixfold.app.failures import explain
 from sixfold.app.handler import Handler
 from sixfold.app.server import Limits, Server, Service
+from sixfold.memory.recorder_requests import ChooseRules
 from sixfold.memory.requests import Changed, Lock, Progress
 from sixfold.models import files
 from sixfold.ui.engine import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sixfold.memory.outcomes import Result
     from sixfold.memory.requests import Event, Report, Request
     from sixfold.models.catalog import Catalogue, ModelEntry
-    from sixfold.ui.engine import ExclusionPreset, MonitorPreview, News, OnError
+    from sixfold.ui.engine import ExclusionPreset, MonitorPreview, News, OnError, RulesDamage
 
 T = TypeVar("T")
 
@@ -141,8 +142,10 @@ class WindowEngine:
         return recorder_rules.in_force(self._outside.home.rules)
 
     def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], on_error: OnError) -> Ticket:
-        self._work(lambda: self._handler.choose_rules(rules), lambda _none: on_result(), on_error)
-        return Ticket()
+        return self.submit(ChooseRules(rules, shown=True), _unheard, lambda _done: on_result(), on_error)
+
+    def rules_damage(self) -> RulesDamage | None:
+        return recorder_rules.damage(self._outside.home.rules)
 
     def preview(self, on_result: Callable[[tuple[MonitorPreview, ...]], None], on_error: OnError) -> Ticket:
         ticket = Ticket()
@@ -238,8 +241,8 @@ class WindowEngine:
         self._listener(RecorderChanged(view))
 
 
-def _unheard(_news: News) -> None:
-    """Before the window listens."""
+def _unheard(_news: News | Event) -> None:
+    """Before the window listens, and of what tells nothing on its way."""
 
 
 def _ignore(_result: object) -> None:

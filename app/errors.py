@@ -21,6 +21,8 @@ AppError
 ├── RecorderFailed          the recorder did not start
 ├── LoginUnsupported        this system has no file that starts programs at login
 ├── RulesMeddled            its rules were changed by another program
+├── RulesSound              there is nothing to repair about them
+├── NoGoodRules             no copy of them can be put back
 ├── OutputRefused           a file that was asked for cannot be written
 └── Stopped                 the user stopped it
 """
@@ -148,7 +150,7 @@ class NotUnderstood(AppError):
 
 
 class RecorderFailed(AppError):
-    """The recorder did not start ({reason})."""
+    """The recorder did not start. {reason}"""  # noqa: D415 - the reason is a sentence
 
     code = "recorder-failed"
 
@@ -162,9 +164,23 @@ class LoginUnsupported(AppError):
 
 class RulesMeddled(AppError):
     """The recorder's rules were changed by another program; look at them with `sixfold exclude list`, and save them
-    again in the window."""
+    again in the window, or put back what Sixfold saved last with `sixfold exclude repair`."""
 
     code = "rules-meddled"
+
+
+class RulesSound(AppError):
+    """The recorder's rules can be read and are as Sixfold wrote them, so nothing was changed; `sixfold exclude list`
+    shows them."""
+
+    code = "rules-sound"
+
+
+class NoGoodRules(AppError):
+    """There is no copy of the recorder's rules that could be put back; begin with the recommended ones by `sixfold
+    exclude repair --anew`, and name again what is to be left out."""
+
+    code = "rules-no-copy"
 
 
 class OutputRefused(AppError):

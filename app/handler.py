@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from sixfold.app import (
@@ -26,7 +25,7 @@ from sixfold.app import (
 )
 from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
 from sixfold.app.logs import NameInCode
-from sixfold.memory import outcomes, requests
+from sixfold.memory import outcomes, recorder_requests, requests
 from sixfold.memory.outcomes import Done
 from sixfold.memory.requests import Changed
 from sixfold.memory.store import keys
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from sixfold.app.deeds import Deed
     from sixfold.app.outside import Outside
     from sixfold.app.wiring import Open
-    from sixfold.capture.rules import RecorderRules
     from sixfold.memory.outcomes import Result
     from sixfold.memory.requests import Report, Request
     from sixfold.memory.store.keys import OpenKeys
@@ -54,8 +52,10 @@ CHANGES: dict[type, frozenset[What]] = {
     requests.Chat: frozenset({"observations", "vault"}),
     requests.Undo: frozenset({"memories"}),
     requests.Edit: frozenset({"memories"}),
-    requests.Exclude: frozenset({"settings"}),
-    requests.RecordWayland: frozenset({"settings"}),
+    recorder_requests.Exclude: frozenset({"settings"}),
+    recorder_requests.ChooseRules: frozenset({"settings"}),
+    recorder_requests.RepairRules: frozenset({"settings"}),
+    recorder_requests.RecordWayland: frozenset({"settings"}),
     requests.ChooseModel: frozenset({"settings"}),
     requests.Forget: frozenset({"observations", "memories", "vault"}),
     requests.SetRetention: frozenset({"settings"}),
@@ -147,13 +147,6 @@ class Handler:
         with self._flying(threading.Event(), authorised=True) as opened:
             recorder_rules.choose(presets, opened.home.rules, opened.rules_mac, opened.time_zone)
 
-    def choose_rules(self, rules: RecorderRules) -> None:
-        """Let the recorder follow these rules, from now on. Raises an error of the disk."""
-        with self._flying(threading.Event(), authorised=True) as opened:
-            chosen = replace(rules, time_zone=opened.time_zone)
-            recorder_rules.save(chosen, opened.home.rules, opened.rules_mac)
-        self._tell("settings")
-
     def lock(self) -> None:
         """Close the memory: cancel what runs, wait for it, close, wipe the runtime folder. Locked already is fine."""
         with self._guard:
@@ -223,6 +216,7 @@ class Handler:
         outside = self._outside
         paths.make_private(outside.home.scratch.parent, outside.runtime_base)
         self._open = outside.open_memory(opened)
+        recorder_rules.look_after(outside.home.rules, self._open.rules_mac)
         outside.log.write("unlocked" if self._open.rules_authentic() else "rules-meddled")
         self._tell("lock")
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sixfold.app.logs import Log
     from sixfold.app.paths import Home
     from sixfold.app.wiring import Open
+    from sixfold.capture.switch import RecorderState
     from sixfold.memory.requests import Changed
     from sixfold.memory.store.key_derivation import Cost
     from sixfold.memory.store.keys import OpenKeys
@@ -24,7 +25,7 @@ class Outside:
     """`cost` is Argon2id's for a new home (None: calibrated to half a second).
 
     `open_memory` builds the pipeline from unlocked keys. `changed` hears what every request changed. `needed_models`
-    are those without which nothing is answered. `recorder_state` tells in a word what the recorder does.
+    are those without which nothing is answered. `recorder` tells what the recorder does.
     `instance` is this process's number where it stays open for others, as a window does.
     """
 
@@ -35,7 +36,7 @@ class Outside:
     embedder_name: str
     open_memory: Callable[[OpenKeys], Open]
     needed_models: Callable[[], tuple[ModelEntry, ...]]
-    recorder_state: Callable[[], str]
+    recorder: Callable[[], RecorderState]
     clock: Clock
     time_zone: str
     log: Log

@@ -26,6 +26,7 @@ def take(home: Home, environment: Mapping[str, str], cancel: threading.Event) ->
             tuple(LeftOut(rule, count) for rule, count in one.skipped.items()),
             tuple(LeftOut(rule, count) for rule, count in one.redacted.items()),
             one.problem,
+            one.waiting,
         )
         for one in preview.take(home.rules, environment, cancel)
     )

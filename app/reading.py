@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sixfold.app.clock import in_zone
+from sixfold.capture import rules
+from sixfold.capture.observation import Kind
 from sixfold.memory import outcomes, pictures, requests
 from sixfold.memory.errors import ImageGone, RefUnknown
 from sixfold.memory.outcomes import Shown
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from sixfold.app.deeds import Deeds
     from sixfold.app.wiring import Open
+    from sixfold.capture.observation import Observation
     from sixfold.memory.requests import Report
     from sixfold.memory.store.observations import StoredObservation
 
@@ -107,7 +110,16 @@ def view(stored: StoredObservation) -> ObservationView:
         redactions=sum(seen.redactions.values()),
         lines=tuple((line.text, line.box.x, line.box.y, line.box.width, line.box.height) for line in seen.lines),
         expired=stored.expired_at is not None,
+        seen_count=seen.seen_count,
+        site=_site(seen),
     )
+
+
+def _site(seen: Observation) -> str | None:
+    """The host of a page: a screen's place is its site where the browser told it, and its program else."""
+    if seen.kind is Kind.SCREEN and seen.place and seen.place != seen.app:
+        return seen.place
+    return rules.host(seen.url) or None if seen.url else None
 
 
 def _image(opened: Open, stored: StoredObservation) -> bytes | None:

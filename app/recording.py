@@ -83,8 +83,7 @@ class Recording:
         self._watcher: threading.Thread | None = None
 
     def view(self) -> RecorderView:
-        found = truth(self._home)
-        return RecorderView(SHOWN[found.status], found.until, found.problem or "", found.notes)
+        return shown(truth(self._home))
 
     def watch(self, changed: Callable[[RecorderView], None]) -> None:
         self._watcher = threading.Thread(target=self._watch, args=(changed,), name="recorder-watch", daemon=True)
@@ -137,7 +136,7 @@ class Recording:
                 time.sleep(START_POLL_SECONDS)
             else:
                 return
-        raise RecorderFailed(reason="it does not answer")
+        raise RecorderFailed(reason="It does not answer; `sixfold doctor` may say why.")
 
     def _watch(self, changed: Callable[[RecorderView], None]) -> None:
         while not self._closing.is_set():
@@ -158,7 +157,7 @@ class Recording:
         """The sentence that it said at last on standard error."""
         said = self._words.read_text("utf-8", "replace").strip().splitlines()
         own = [line.removeprefix(PREFIX) for line in said if line.startswith(PREFIX)]
-        return own[-1] if own else "it ended without a word"
+        return own[-1] if own else "It ended without a word; `sixfold doctor` may say why."
 
 
 def truth(home: Home) -> Told:
@@ -169,14 +168,39 @@ def truth(home: Home) -> Told:
         return Told("stopped", problem=str(ControlRefusedError()))
 
 
+def shown(found: Told) -> RecorderView:
+    """A state as the window shows it."""
+    keeps = found.keeps or found.status != "recording"
+    return RecorderView(SHOWN[found.status], found.until, found.problem or "", found.notes, keeps)
+
+
 def in_words(found: Told, zone: str) -> str:
     """A state on one line, with times as the clocks of `zone` show them."""
+    head = headline(found, zone)
+    if found.problem is None:
+        return as_sentences(head, *found.notes)
+    ails_now = found.status != "paused"
+    told = (f"{head}: {found.problem}",) if ails_now else (head, found.problem)
+    return as_sentences(*told, *found.notes)
+
+
+def headline(found: Told, zone: str) -> str:
+    """What it does, without why: as in "recording, but nothing is kept", "paused until 2026-03-05T15:00+01:00"."""
     words = found.status
+    if found.status == "recording" and not found.keeps:
+        words += ", but nothing is kept"
     if found.until is not None:
         words += f" until {clock.in_zone(found.until, zone).isoformat(timespec='minutes')}"
     if found.restarts and found.status in {"restarting", "stopped"}:
         words += f" after {found.restarts} crash{'es' if found.restarts > 1 else ''}"
-    return ". ".join((f"{words}: {found.problem}" if found.problem else words, *found.notes))
+    return words
+
+
+def as_sentences(*parts: str) -> str:
+    """Parts behind each other, each but a last word alone with its full stop."""
+    if len(parts) == 1:
+        return parts[0]
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
 
 
 def view(found: Told) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from sixfold.app import recorder_rules, recording
 from sixfold.memory.outcomes import StatusView
 from sixfold.memory.storage import size
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sixfold.app.wiring import Open
 
 SEALED = "*.sealed"
-MEDDLED = " (its rules were changed by another program; `sixfold doctor` says more)"
+MEDDLED = "Its rules were changed by another program; `sixfold doctor` says more."
 
 
 def view(outside: Outside, opened: Open | None, *, unlocked: bool) -> StatusView:
@@ -38,5 +39,13 @@ def view(outside: Outside, opened: Open | None, *, unlocked: bool) -> StatusView
         embedder=outside.embedder_name,
         instance=outside.instance,
         index=opened.indexing.state if opened else "",
-        recorder=outside.recorder_state() + ("" if not opened or opened.rules_authentic() else MEDDLED),
+        recorder=_recorder(outside, opened),
     )
+
+
+def _recorder(outside: Outside, opened: Open | None) -> str:
+    """What it does; where its rules are damaged it says so itself, and more than that they were meddled with."""
+    words = recording.in_words(outside.recorder(), outside.time_zone)
+    readable = recorder_rules.damage(outside.home.rules) is None
+    meddled = opened is not None and readable and not opened.rules_authentic()
+    return recording.as_sentences(words, MEDDLED) if meddled else words

@@ -9,10 +9,10 @@ from sixfold.app import by_hand, forgetting, importing, recorder_rules
 from sixfold.app.errors import NotUnderstood
 from sixfold.app.settings import Settings
 from sixfold.capture import intake, rules
-from sixfold.capture.exclusion import ExclusionRule, Subject
+from sixfold.capture.exclusion import Subject
 from sixfold.capture.observation import FoundSecret, Redacted, Trust
 from sixfold.capture.redaction.redact import RawText
-from sixfold.memory import outcomes, requests
+from sixfold.memory import outcomes, recorder_requests, requests
 from sixfold.memory.errors import RefUnknown
 from sixfold.memory.requests import Progress
 from sixfold.memory.types import Cause, MemoryType, Operation
@@ -81,10 +81,12 @@ def undo(opened: Open, request: requests.Undo, _report: Report, _cancel: threadi
     return outcomes.Stored((), (memory.id,))
 
 
-def exclude(opened: Open, request: requests.Exclude, _report: Report, _cancel: threading.Event) -> outcomes.Done:
+def exclude(
+    opened: Open, request: recorder_requests.Exclude, _report: Report, _cancel: threading.Event
+) -> outcomes.Done:
     """Change what the recorder leaves out; it follows within seconds. Raises `NotUnderstood` where nothing changes."""
     try:
-        rule = ExclusionRule.own(Subject(request.subject), request.pattern)
+        rule = rules.own(Subject(request.subject), request.pattern)
     except ValueError as error:
         raise NotUnderstood(name="the name", remedy="write a name, not only *") from error
     if len(rule.pattern) > rules.MAX_TEXT:
@@ -96,8 +98,28 @@ def exclude(opened: Open, request: requests.Exclude, _report: Report, _cancel: t
     return outcomes.Done()
 
 
+def choose_rules(
+    opened: Open, request: recorder_requests.ChooseRules, _report: Report, _cancel: threading.Event
+) -> outcomes.Done:
+    """Record by these rules from now on. Raises `NotUnderstood` for ones that the recorder could not read."""
+    try:
+        chosen = rules.checked(request.rules)
+    except (ValueError, TypeError, KeyError) as error:
+        raise NotUnderstood(name="the rules", remedy="choose each of them as the window offers it") from error
+    recorder_rules.choose_all(chosen, opened.home.rules, opened.rules_mac, opened.time_zone, shown=request.shown)
+    return outcomes.Done()
+
+
+def repair_rules(
+    opened: Open, request: recorder_requests.RepairRules, _report: Report, _cancel: threading.Event
+) -> outcomes.RulesRepaired:
+    """Put back the rules that were saved last. Raises `RulesSound` or `NoGoodRules`."""
+    kept = recorder_rules.repair(opened.home.rules, opened.rules_mac, opened.time_zone, anew=request.anew)
+    return outcomes.RulesRepaired(kept)
+
+
 def record_wayland(
-    opened: Open, request: requests.RecordWayland, _report: Report, _cancel: threading.Event
+    opened: Open, request: recorder_requests.RecordWayland, _report: Report, _cancel: threading.Event
 ) -> outcomes.Done:
     """Keep with the rules whether to record where nothing can be left out. Raises `RulesMeddled`."""
     home = opened.home
@@ -153,8 +175,10 @@ DEEDS: Deeds = {
     requests.Ingest: ingest,
     requests.Edit: edit,
     requests.Undo: undo,
-    requests.Exclude: exclude,
-    requests.RecordWayland: record_wayland,
+    recorder_requests.Exclude: exclude,
+    recorder_requests.ChooseRules: choose_rules,
+    recorder_requests.RepairRules: repair_rules,
+    recorder_requests.RecordWayland: record_wayland,
     requests.ChooseModel: choose_model,
     requests.Forget: forgetting.forget,
 }

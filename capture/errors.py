@@ -229,13 +229,13 @@ class SealTooLargeError(SealError):
 
 
 class InboxFullError(SealError):
-    """The disk is full, so recording pauses; free some space and it goes on by itself."""
+    """The disk is full; free some space, and recording goes on by itself."""
 
     code: ClassVar[str] = "inbox-full"
 
 
 class InboxUnwritableError(SealError):
-    """The inbox cannot be written, so recording pauses; check that its folder exists and belongs to you."""
+    """The inbox cannot be written; check that its folder exists and belongs to you, and recording goes on by itself."""
 
     code: ClassVar[str] = "inbox-unwritable"
 
@@ -247,7 +247,10 @@ class RecorderError(CaptureError):
 
 
 class RulesDamagedError(RecorderError):
-    """The recorder's rules cannot be read, so nothing is recorded; save the recorder's settings again."""
+    """The recorder's rules cannot be read, so nothing is recorded; restore them in the window under Privacy, Left out.
+
+    The command is "sixfold exclude repair".
+    """
 
     code: ClassVar[str] = "rules-damaged"
 

@@ -2,12 +2,17 @@
 
 The recorder holds no key that could check them, so the file carries a MAC that the main process makes when it saves and
 checks when it unlocks: a change made behind its back is told to the user. The recorder keeps the MAC and ignores it.
+
+Beside the file lies a copy of what was saved last. Rules that are damaged or gone are never guessed: the copy can be
+put back, and a damaged file that is replaced stays under another name.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
@@ -25,6 +30,8 @@ SINCE_2 = frozenset({"budget", "schedule", "hotkey", "accessibility"})
 MAX_BYTES = 1_000_000
 MAX_RULES = 2000
 MAX_TEXT = 300
+MAX_ASIDE = 1000
+"""Damaged files that are kept under names of their own; a home with more has another trouble."""
 PERMISSION = "screen-permission"
 HOTKEY = "ctrl+alt+shift+p"
 
@@ -106,7 +113,92 @@ def signed(path: Path) -> tuple[RecorderRules, bytes]:
 
 
 def save(rules: RecorderRules, path: Path) -> None:
-    """Write the rules whole or not at all, readable by the user only; raises OSError."""
+    """Write the rules whole or not at all, readable by the user only, and a copy beside them; raises OSError."""
+    set_aside(path)
+    for target in (path, good_copy(path)):
+        _write(rules, target)
+
+
+def load(path: Path) -> RecorderRules:
+    """Read the rules; the defaults when there were none yet.
+
+    Raises:
+        RulesDamagedError: it cannot be read, is not of this form and version, or is gone though its copy is there.
+            Nothing is recorded by guessed rules.
+    """
+    try:
+        return _read(path)
+    except FileNotFoundError as error:
+        if good_copy(path).exists():
+            raise RulesDamagedError from error
+        return RecorderRules()
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise RulesDamagedError from error
+
+
+def checked(rules: RecorderRules) -> RecorderRules:
+    """Give the same rules if the recorder could read them; ValueError, TypeError or KeyError if not."""
+    return _from_json(_to_json(rules))
+
+
+def good_copy(path: Path) -> Path:
+    """Give where the copy of what was saved last lies."""
+    return path.with_name(f"{path.stem}.good{path.suffix}")
+
+
+def last_good(path: Path) -> RecorderRules | None:
+    """Give the rules of the copy; None where there is none that can be read."""
+    try:
+        return _read(good_copy(path))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def set_aside(path: Path) -> Path | None:
+    """Keep a damaged file under another name, which is given, until it is replaced; raises OSError.
+
+    The file itself stays where it is: without it the recorder would take the rules for gone.
+    """
+    try:
+        _read(path)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return keep_aside(path)
+    return None
+
+
+def keep_aside(path: Path) -> Path:
+    """Keep a file under another name, which is given, when it is replaced; raises OSError."""
+    for number in range(1, MAX_ASIDE):
+        aside = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
+        try:
+            aside.hardlink_to(path)
+        except FileExistsError:
+            if aside.stat().st_ino == path.stat().st_ino:
+                return aside
+        except OSError:  # a file system without links
+            shutil.copy2(path, aside)
+            return aside
+        else:
+            return aside
+    raise OSError("too many damaged files")
+
+
+def host(typed: str) -> str:
+    """Give the host of a site, however it was typed: an address tells more than a rule may keep."""
+    text = re.sub(r"^\s*(?:[a-z][a-z0-9+.\-]*:)?//", "", typed.strip(), flags=re.IGNORECASE)
+    text = re.split(r"[/?#\\]", text, maxsplit=1)[0].rpartition("@")[2]
+    text = re.sub(r":\d*$", "", text).strip().lower()
+    return text.removeprefix("*.").removeprefix("www.").rstrip(".")
+
+
+def own(subject: Subject, typed: str) -> ExclusionRule:
+    """Give a rule of the user's own, a site's with its host alone; ValueError where it would name every window."""
+    return ExclusionRule.own(subject, host(typed) if subject is Subject.SITE else typed)
+
+
+def _write(rules: RecorderRules, path: Path) -> None:
     part = path.with_name(f"{path.name}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -116,21 +208,10 @@ def save(rules: RecorderRules, path: Path) -> None:
     part.replace(path)
 
 
-def load(path: Path) -> RecorderRules:
-    """Read the rules; the defaults when there is no file yet.
-
-    Raises:
-        RulesDamagedError: it cannot be read, or is not of this form and version. Nothing is recorded by guessed rules.
-    """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise RulesDamagedError
-        raw = json.loads(path.read_text("utf-8"))
-        return _from_json(raw)
-    except FileNotFoundError:
-        return RecorderRules()
-    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
-        raise RulesDamagedError from error
+def _read(path: Path) -> RecorderRules:
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError("size")
+    return _from_json(json.loads(path.read_text("utf-8")))
 
 
 def _to_json(rules: RecorderRules) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sixfold.capture import control, failpoints, hotkey, seal, state_file
+from sixfold.capture import control, failpoints, hotkey, resting, seal, state_file
 from sixfold.capture.desk import Desk
 from sixfold.capture.errors import MonitorError, WaylandError
 from sixfold.capture.eyes import Eyes
 from sixfold.capture.identity import new_id
 from sixfold.capture.inbox import Inbox
+from sixfold.capture.losses import Losses
 from sixfold.capture.pauses import PauseFile
 from sixfold.capture.platforms import open_desktop
 from sixfold.capture.reading.budget import Meter, used_by
@@ -84,11 +85,16 @@ def run_recorder(
 
     Raises:
         RecorderRunningError: another recorder runs for this home.
-        RulesDamagedError: the rules cannot be read.
+        RulesDamagedError: the rules cannot be read. One that a supervisor keeps rests instead, until they can be.
         NoDisplayError, WaylandError, MonitorError: there is nothing to record.
     """
-    rules = load(home.rules)  # damaged ones are said before anything begins
+    kept = state_file.KEEPER_VARIABLE in environ
+    rules: RecorderRules | None = None if kept else load(home.rules)  # damaged ones are said before anything begins
     with control.lock(home.runtime):
+        if kept:
+            rules = resting.before_the_start(lambda: load(home.rules), home.runtime, clock, PauseFile(home.pauses))
+        if rules is None:
+            return RecordReport()
         desktop = open_desktop(environ, permission(rules, home.rules))
         with closing(desktop), closing(ReaderProcess()) as reader:
             count = len(desktop.screen.monitors())
@@ -115,11 +121,13 @@ class Service:
         self._clock = clock
         self._environ = environ
         self._switch = Switch(clock, PauseFile(home.pauses))
+        self._losses = Losses(clock, self._switch.tell)
 
     def run(self, order: Order, started: Callable[[], None] | None = None) -> RecordReport:
         """Record until the time is over or until told to stop; begin anew, in this process, when the rules change.
 
-        Raises WaylandError when the user no longer accepts a desktop on which nothing can be left out.
+        It rests while they cannot be read. Raises WaylandError when the user no longer accepts a desktop on which
+        nothing can be left out.
         """
         total = RecordReport()
         switch = self._switch
@@ -127,8 +135,8 @@ class Service:
         watch = Watch(self._home.rules, switch, self._environ)
         server = control.ControlServer(self._home.runtime, switch)
         with closing(watch), closing(server), _limited(order.for_seconds, switch):
-            while switch.may_begin():
-                rules = order.overrides(watch.rules())
+            while (chosen := resting.until_readable(watch.rules, switch)) is not None:
+                rules = order.overrides(chosen)
                 if not (self._desktop.tells_windows or rules.without_exclusions):
                     raise WaylandError
                 switch.follow(rules)
@@ -141,16 +149,17 @@ class Service:
         """Record by these rules until the present run is to end."""
         if not self._switch.paused():
             self._reader.start()
-        store = Inbox(
+        inbox = Inbox(
             self._home.inbox, self._home.public_key, lambda: new_id(self._clock()), failpoints.named(self._environ)
         )
+        store = self._losses.over(inbox)
         eyes, desk = senses(rules, self._desktop, self._reader, store, self._clock)
         recorder = Recorder(
             eyes,
             desk,
             store,
             clock=self._clock,
-            tell=self._switch.tell,
+            tell=self._losses.tell,
             idle=self._reader.end_if_idle,
             events=self._desktop.events,
             meter=Meter(rules.budget, time.monotonic, lambda: used_by(lambda: self._reader.number)),

@@ -35,6 +35,7 @@ def to_json(state: RecorderState) -> dict[str, Any]:
     """Give a state in terms of JSON."""
     return {
         "status": state.status,
+        "keeps": state.keeps,
         "until": state.until.isoformat() if state.until else None,
         "problem": state.problem,
         "notes": list(state.notes),

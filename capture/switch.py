@@ -25,10 +25,10 @@ UNKEPT = "The pause holds now, but it could not be written down: a restart of th
 class RecorderState:
     """What the recorder is doing.
 
-    `status` is recording, paused, resting (outside of the schedule), starting, restarting (after a crash), stopping,
-    stopped (against the user's wish) or off. `until` ends a pause or a rest (None: until told, or never); `problem` is
-    a sentence on what ails it, `notes` are sentences on what works less than it might; `restarts` counts the crashes
-    since it last ran well.
+    `status` is recording, paused, resting (outside of the schedule, or with a problem until that is mended), starting,
+    restarting (after a crash), stopping, stopped (against the user's wish) or off. `until` ends a pause or a rest
+    (None: until told, or never); `problem` is a sentence on what ails it, `notes` are sentences on what works less than
+    it might; `restarts` counts the crashes since it last ran well.
     """
 
     status: str
@@ -36,6 +36,11 @@ class RecorderState:
     problem: str | None = None
     notes: tuple[str, ...] = ()
     restarts: int = 0
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is on the screen is kept: the recorder says a problem until the next screen was kept."""
+        return self.status == "recording" and self.problem is None
 
 
 class Orders(Protocol):
@@ -73,6 +78,7 @@ class Switch:
         self._pause: Pause | None = None
         self._hours: _Hours | None = None
         self._problem: str | None = None
+        self._obstacle: str | None = None
         self._notes: dict[str, str] = {}
         self._ending = False
         self.stop = threading.Event()
@@ -86,9 +92,11 @@ class Switch:
                 return RecorderState("stopping", None, self._problem, notes)
             pause = self._paused(now)
             if pause is not None:
-                return RecorderState("paused", pause.until, self._problem, notes)
+                return RecorderState("paused", pause.until, self._obstacle or self._problem, notes)
+            if self._obstacle is not None:
+                return RecorderState("resting", None, self._obstacle, notes)
             if self._hours is not None and not self._hours.is_open(now):
-                return RecorderState("resting", self._hours.until, self._problem, notes)
+                return RecorderState("resting", self._hours.until, None, notes)
             return RecorderState("recording", None, self._problem, notes)
 
     def paused(self) -> bool:
@@ -113,6 +121,11 @@ class Switch:
         """Note what ails the recorder, as a sentence; None when all is well."""
         with self._lock:
             self._problem = problem
+
+    def rest(self, obstacle: str | None) -> None:
+        """Rest because of what a sentence says, whatever the hour; None when that is mended."""
+        with self._lock:
+            self._obstacle = obstacle
 
     def note(self, what: str, sentence: str | None) -> None:
         """Note that `what` works less than it might, as a sentence; None when it works."""

@@ -205,6 +205,13 @@ class StatusView:
 
 
 @dataclass(frozen=True, slots=True)
+class RulesRepaired:
+    """The recorder's rules hold again; what stood in their place is kept under the name `kept_as` (empty: nothing)."""
+
+    kept_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing `doctor` looked at: `ok`, what it is, and how to mend it where it is not."""
 
@@ -237,5 +244,6 @@ Result = (
     | StatusView
     | StorageView
     | Expired
+    | RulesRepaired
     | Diagnosis
 )

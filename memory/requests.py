@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from sixfold.memory.recorder_requests import ChooseRules, Exclude, RecordWayland, RepairRules
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -96,7 +98,8 @@ class Citation:
 class ObservationView:
     """One piece of evidence as `observations` and `show` give it. `lines` hold the boxes for the image's highlight.
 
-    Of what `expired` only the time and the application are left; memories keep their quotes of it.
+    Of what `expired` only the time and the application are left; memories keep their quotes of it. `seen_count` tells
+    how often it was seen, `site` the host of a page where that is known.
     """
 
     ref: str
@@ -108,6 +111,8 @@ class ObservationView:
     redactions: int
     lines: tuple[tuple[str, int, int, int, int], ...] = ()
     expired: bool = False
+    seen_count: int = 1
+    site: str | None = None
 
 
 # --- requests -----------------------------------------------------------------------------------------------------
@@ -335,22 +340,6 @@ class Expire:
 
 
 @dataclass(frozen=True, slots=True)
-class Exclude:
-    """Record no window whose app, title or site matches, from now on, or with `remove` again. Gives `Done`."""
-
-    subject: Literal["app", "title", "site"]
-    pattern: str
-    remove: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RecordWayland:
-    """Record on Wayland, or no longer, though its windows are unknown and nothing can be left out. Gives `Done`."""
-
-    accept: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ChooseModel:
     """Answer with another chat model from the next unlock on: a name or the path of a GGUF file. Gives `Done`."""
 
@@ -393,6 +382,8 @@ Request = (
     | SetRetention
     | Expire
     | Exclude
+    | ChooseRules
+    | RepairRules
     | RecordWayland
     | ChooseModel
     | GetStatus

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         News,
         OnError,
         RecorderView,
+        RulesDamage,
         Ticket,
     )
 
@@ -121,6 +122,10 @@ class Bridge(QObject):
     def rules(self) -> RecorderRules:
         """What the recorder may see, and when."""
         return self._engine.rules()
+
+    def rules_damage(self) -> RulesDamage | None:
+        """What there is to say where the rules cannot be read."""
+        return self._engine.rules_damage()
 
     def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], on_error: OnError) -> Call:
         """Record by these rules from now on."""

@@ -49,12 +49,14 @@ class RecorderView:
 
     `until` is the end of a pause (None: until told) or of a rest (None: the schedule never begins again). `reason` is a
     sentence on what ails it, `notes` are sentences on what works less than it might: a key that another program holds.
+    `keeps` is False where it records and yet nothing of it is kept, which `reason` explains.
     """
 
     state: RecorderState
     until: datetime | None = None
     reason: str = ""
     notes: tuple[str, ...] = ()
+    keeps: bool = True
 
 
 CANCELLED = "cancelled"
@@ -105,7 +107,8 @@ class LeftOut:
 class MonitorPreview:
     """What would be kept of one monitor right now: words and picture (WebP) as they would be sealed.
 
-    `problem` is a sentence when nothing of it can be kept: it is blank, or everything on it is left out.
+    `problem` is a sentence when nothing of it can be kept: it is blank, or everything on it is left out. `waiting`
+    counts what is being typed: it is kept when it has stood still for some seconds.
     """
 
     monitor: str
@@ -116,6 +119,15 @@ class MonitorPreview:
     skipped: tuple[LeftOut, ...] = ()
     redacted: tuple[LeftOut, ...] = ()
     problem: str = ""
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RulesDamage:
+    """The recorder's rules cannot be read, so nothing is recorded: a sentence, and what was saved last, if that can."""
+
+    sentence: str
+    kept: RecorderRules | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +212,9 @@ class Engine(Protocol):
 
     def rules(self) -> RecorderRules:
         """What the recorder may see and when; the defaults where they cannot be read. Works while locked."""
+
+    def rules_damage(self) -> RulesDamage | None:
+        """What there is to say where they cannot be read; `RepairRules` mends it. Works while locked."""
 
     def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], on_error: OnError) -> Ticket:
         """Record by these rules from now on (within two seconds). The memory must be open: they get its MAC."""

@@ -27,7 +27,7 @@ from sixfold.ui.bridge import Bridge
 from sixfold.ui.engine import Background, HomeCreated, HomeState, ModelOffer, RecorderState, RecorderView
 from sixfold.ui.evidence.model import Pointer
 from sixfold.ui.first_run.model import Step
-from sixfold.ui.gallery_privacy import privacy_scenes
+from sixfold.ui.gallery_privacy import UNKEPT, privacy_scenes
 from sixfold.ui.gallery_scene import DISK_FULL, NO_NETWORK, NOW, WORKER_DIED, Scene, wait
 from sixfold.ui.scripted import Behaviour, ScriptedEngine
 from sixfold.ui.theme import Look, Theme
@@ -75,9 +75,9 @@ class Gallery:
         self._size = size
         self._story = stories.load(NOW, screen_picture)
 
-    def draw_all(self) -> list[Path]:
-        """Every page in every face; gives the files."""
-        return [self.draw(name) for name in scenes()]
+    def draw_all(self, beginning: str = "") -> list[Path]:
+        """Every page in every face, or those whose names begin like this; gives the files."""
+        return [self.draw(name) for name in scenes() if name.startswith(beginning)]
 
     def draw(self, name: str) -> Path:
         """One of them."""
@@ -298,6 +298,8 @@ def _over_pages() -> dict[str, Scene]:
         "evidence-wrong": Scene(missing),
         "recorder-paused-busy": Scene(busy, recorder=paused),
         "recorder-stopped": Scene(_nothing, recorder=stopped),
+        "recorder-keeps-nothing": Scene(_nothing, recorder=UNKEPT),
+        "recorder-keeps-nothing-locked": Scene(_nothing, recorder=UNKEPT, state=HomeState.LOCKED),
     }
 
 
@@ -312,6 +314,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", default="1280x800")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--scale", default="1")
+    parser.add_argument("--only", default="", help="The beginning of the pictures' names.")
     chosen = parser.parse_args(arguments)
     os.environ["QT_SCALE_FACTOR"] = chosen.scale
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -322,7 +325,7 @@ def main(arguments: list[str] | None = None) -> int:
     theme.follow(app)
     theme.look = Look.DARK if chosen.dark else Look.LIGHT
     theme.apply(app)
-    for path in Gallery(app, theme, chosen.out, (width, height)).draw_all():
+    for path in Gallery(app, theme, chosen.out, (width, height)).draw_all(chosen.only):
         sys.stdout.write(f"{path}\n")
     return 0
 

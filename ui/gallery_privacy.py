@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from sixfold.capture.errors import RulesDamagedError
 from sixfold.capture.exclusion import ExclusionRule, Subject
 from sixfold.capture.rules import Span
 from sixfold.memory import requests
 from sixfold.memory.outcomes import Forecast
 from sixfold.memory.types import LedgerEntry
 from sixfold.ui import story_privacy
-from sixfold.ui.engine import Failure, MonitorPreview, RecorderState, RecorderView
+from sixfold.ui.engine import Failure, MonitorPreview, RecorderState, RecorderView, RulesDamage
 from sixfold.ui.gallery_scene import DISK_FULL, NOW, Scene, wait
 from sixfold.ui.privacy.view import Section
 from sixfold.ui.scripted import Behaviour
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 NO_DISPLAY = Failure("no-display", "The screen cannot be read on this display; start Sixfold in an X session.")
 CRASHED = "It crashed and is started again in 8 seconds, for the third time."
+FULL = "The disk is full; free some space, and recording goes on by itself."
+UNKEPT = RecorderView(RecorderState.RECORDING, reason=FULL, keeps=False)
+DAMAGED = str(RulesDamagedError())
+RESTS = RecorderView(RecorderState.RESTING, reason=DAMAGED)
 HOTKEY_TAKEN = "Another program holds ctrl+alt+shift+p; choose another key under When and how."
 
 
@@ -47,6 +52,15 @@ def _open(section: Section, then: Then = lambda _window: None) -> Callable[[Main
         window.show_privacy(section)
         wait()
         then(window)
+
+    return act
+
+
+def _damaged(section: Section, *, copy: bool = True) -> Callable[[MainWindow, ScriptedEngine], None]:
+    def act(window: MainWindow, engine: ScriptedEngine) -> None:
+        own = ExclusionRule.own(Subject.APP, "Signal")
+        engine.damage = RulesDamage(DAMAGED, replace(engine.recorder_rules, excluded=(own, own)) if copy else None)
+        window.show_privacy(section)
 
     return act
 
@@ -76,6 +90,8 @@ def _now() -> dict[str, Scene]:
         "privacy-now-paused": Scene(_open(Section.NOW), recorder=noted),
         "privacy-now-resting": Scene(_open(Section.NOW), recorder=resting),
         "privacy-now-restarting": Scene(_open(Section.NOW), recorder=crashed),
+        "privacy-now-keeps-nothing": Scene(_open(Section.NOW), recorder=UNKEPT),
+        "privacy-now-damaged": Scene(_damaged(Section.NOW), recorder=RESTS),
         "privacy-now-waiting": Scene(_open(Section.NOW, look), behaviour=held),
         "privacy-now-preview": Scene(_open(Section.NOW, look)),
         "privacy-now-preview-below": Scene(_open(Section.NOW, scrolled)),
@@ -105,6 +121,8 @@ def _left_out() -> dict[str, Scene]:
         "privacy-left-out-empty": Scene(bare, change=untold),
         "privacy-left-out-added": Scene(_open(Section.LEFT_OUT, add)),
         "privacy-left-out-wrong": Scene(_open(Section.LEFT_OUT, twice)),
+        "privacy-left-out-damaged": Scene(_damaged(Section.LEFT_OUT), recorder=RESTS),
+        "privacy-left-out-damaged-no-copy": Scene(_damaged(Section.LEFT_OUT, copy=False), recorder=RESTS),
     }
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sixfold.ui.theme import Theme
 
 CLICK_PAUSES_FOR = QUARTER_HOUR
+INDENT = 26
+"""Where the words begin, right of the drawing."""
 
 
 class RecorderFoot(QWidget):
@@ -34,24 +36,14 @@ class RecorderFoot(QWidget):
         self._actions = actions
         self._clock = clock
         self._picture = Picture(theme, "off", 18)
-        self.words = Label("", "strong")
+        self.words = Label("", "strong", wrap=True)
         self.more = Label("", "small", wrap=True)
         self.button = IconButton(theme, "pause", self.tr("Pause"))
         self.menu_button = IconButton(theme, "clock", self.tr("Pause for longer, or stop"))
         self.menu_button.setMenu(self._menu())
         self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
         self.button.clicked.connect(self.press)
-        lines = QVBoxLayout()
-        lines.setSpacing(0)
-        lines.addWidget(self.words)
-        lines.addWidget(self.more)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, GRID, 12)
-        row.setSpacing(GRID)
-        row.addWidget(self._picture)
-        row.addLayout(lines, 1)
-        row.addWidget(self.menu_button)
-        row.addWidget(self.button)
+        self._lay_out()
         actions.bridge.recorder_changed.connect(self.refresh)
         actions.bridge.state_changed.connect(self.refresh)
         self.refresh()
@@ -74,6 +66,23 @@ class RecorderFoot(QWidget):
             self._actions.pause(CLICK_PAUSES_FOR)
         else:
             self._actions.record()
+
+    def _lay_out(self) -> None:
+        """What is more than a word has the whole width: a reason with its remedy is two sentences."""
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self._picture)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.menu_button)
+        row.addWidget(self.button)
+        below = QHBoxLayout()
+        below.setContentsMargins(INDENT, 0, GRID, 0)
+        below.addWidget(self.more)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(16, 12, GRID, 12)
+        lines.setSpacing(0)
+        lines.addLayout(row)
+        lines.addLayout(below)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

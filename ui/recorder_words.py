@@ -27,6 +27,10 @@ class Face:
 
 def face(view: RecorderView, home: HomeState, now: datetime) -> Face:
     """How a recorder's state is told, in a home that is open or locked."""
+    return _unkept(view, home) if keeps_nothing(view) else _ordinary(view, home, now)
+
+
+def _ordinary(view: RecorderView, home: HomeState, now: datetime) -> Face:
     match view.state:
         case RecorderState.RECORDING:
             more = _tr("The memory is locked; new things stay sealed") if home is HomeState.LOCKED else ""
@@ -44,9 +48,30 @@ def face(view: RecorderView, home: HomeState, now: datetime) -> Face:
             return Face(_tr("Not recording"), "", "off", "muted", _tr("Start"))
 
 
+def keeps_nothing(view: RecorderView) -> bool:
+    """Whether it is at work and yet keeps nothing, for a reason that the user can mend."""
+    if view.state is RecorderState.RECORDING:
+        return not view.keeps or bool(view.reason)
+    return view.state is RecorderState.RESTING and bool(view.reason)
+
+
+def _unkept(view: RecorderView, home: HomeState) -> Face:
+    if view.state is RecorderState.RESTING:
+        return Face(_tr("Resting, and nothing is kept"), view.reason, "unkept", "bad", _tr("Start"))
+    locked, open_ = _tr("Locked, and nothing is kept"), _tr("Recording, but nothing is kept")
+    words = locked if home is HomeState.LOCKED else open_
+    return Face(words, view.reason, "unkept", "bad", _tr("Pause"))
+
+
 def line(view: RecorderView, shown: Face) -> str:
-    """Both lines as one: "Paused until 11:35", "Stopped: the screen cannot be read"."""
-    return (": " if view.reason else " ").join(part for part in (shown.words, shown.more) if part)
+    """Both lines as one: "Paused until 11:35", "Stopped: The screen cannot be read."."""
+    explained = shown.more == view.reason or view.state is RecorderState.RECORDING
+    return (": " if explained else " ").join(part for part in (shown.words, shown.more) if part)
+
+
+def headline(view: RecorderView, shown: Face) -> str:
+    """The line without why: that stands below it."""
+    return shown.words if view.reason and shown.more == view.reason else line(view, shown)
 
 
 def start_words(state: RecorderState) -> str:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 from sixfold.capture.rules import RecorderRules
 from sixfold.memory import outcomes, requests
+from sixfold.memory.recorder_requests import RepairRules
 from sixfold.memory.requests import Changed, Progress, Request
-from sixfold.memory.types import Cause, Memory, MemoryId, MemoryType, Operation, Revision
+from sixfold.memory.types import Cause, Memory, MemoryId, Operation, Revision
+from sixfold.ui import scripted_answers as answers
 from sixfold.ui.engine import (
     CANCELLED,
     ExclusionPreset,
@@ -30,6 +32,7 @@ from sixfold.ui.engine import (
     RecorderChanged,
     RecorderState,
     RecorderView,
+    RulesDamage,
     StateChanged,
 )
 from sixfold.ui.scripted_disk import Disk
@@ -88,6 +91,7 @@ class ScriptedEngine:
         self.asked: list[object] = []
         self.excluded: tuple[str, ...] = ()
         self.recorder_rules = RecorderRules(presets=tuple(one.name for one in story.presets if one.ticked))
+        self.damage: RulesDamage | None = None
         self.at_login = False
         self._disk = Disk(story.private)
         self._story = story
@@ -173,6 +177,9 @@ class ScriptedEngine:
 
     def rules(self) -> RecorderRules:
         return self.recorder_rules
+
+    def rules_damage(self) -> RulesDamage | None:
+        return self.damage
 
     def choose_rules(self, rules: RecorderRules, on_result: Callable[[], None], on_error: OnError) -> ScriptedTicket:
         def work() -> None:
@@ -292,7 +299,7 @@ class ScriptedEngine:
             case requests.Lock():
                 self.tell(StateChanged(HomeState.LOCKED))
                 return outcomes.Done()
-            case requests.Edit() | requests.Undo() | requests.Forget():
+            case requests.Edit() | requests.Undo() | requests.Forget() | RepairRules():
                 return self._change(request)
             case _:
                 return self._look(request)
@@ -300,7 +307,7 @@ class ScriptedEngine:
     def _look(self, request: Request) -> Result | Failure:
         match request:
             case requests.ListMemories() | requests.ListObservations():
-                return self._list(request) if isinstance(request, requests.ListMemories) else self._observed(request)
+                return answers.listed(self._memories.values(), self._story.observations.values(), request)
             case requests.History(ref):
                 return outcomes.Revisions(MemoryId(ref), tuple(self._revisions.get(ref, ())))
             case requests.ListTurns(limit):
@@ -311,12 +318,14 @@ class ScriptedEngine:
                 right = passphrase == self._story.passphrase
                 return outcomes.Secret(self._story.secrets[ref]) if right else WRONG_PASSPHRASE
             case requests.GetStatus():
-                return self._status()
+                return answers.status(self._memories.values(), len(self._story.observations))
             case _:
                 raise TypeError(type(request).__name__)
 
-    def _change(self, request: requests.Edit | requests.Undo | requests.Forget) -> Result:
+    def _change(self, request: requests.Edit | requests.Undo | requests.Forget | RepairRules) -> Result:
         match request:
+            case RepairRules():
+                return self._repair()
             case requests.Edit(ref, fields):
                 memory = self._memories[MemoryId(ref)]
                 after = replace(memory, fields=replace(memory.fields, **fields), revision=memory.revision + 1)  # type: ignore[arg-type]  # the window edits a memory's own fields
@@ -347,25 +356,18 @@ class ScriptedEngine:
         self.tell(StateChanged(HomeState.UNLOCKED))
         return outcomes.Done()
 
+    def _repair(self) -> Result:
+        """The rules that were kept hold again, where there were any."""
+        self.recorder_rules = (self.damage and self.damage.kept) or RecorderRules()
+        self.damage = None
+        self._listener(Changed(frozenset({"settings"})))
+        return outcomes.RulesRepaired("rules.damaged-1.json")
+
     def _recover(self, recovery_key: str, new_passphrase: str) -> Result | Failure:
         if recovery_key.strip() != self._story.recovery_key:
             return WRONG_RECOVERY_KEY
         self._story = replace(self._story, passphrase=new_passphrase)
         return self._unlock(new_passphrase)
-
-    def _list(self, request: requests.ListMemories) -> Result:
-        wanted = (request.query or "").casefold()
-        found = [
-            memory
-            for memory in self._memories.values()
-            if (request.type is None or memory.type is request.type) and wanted in repr(memory.fields).casefold()
-        ]
-        end = None if request.limit is None else request.offset + request.limit
-        return outcomes.Memories(tuple(found[request.offset : end]), len(found))
-
-    def _observed(self, request: requests.ListObservations) -> Result:
-        found = sorted(self._story.observations.values(), key=lambda seen: seen.when, reverse=True)
-        return outcomes.Observations(tuple(found[: request.limit]), len(found))
 
     def _show(self, ref: str) -> Result | Failure:
         memory = self._memories.get(MemoryId(ref))
@@ -394,22 +396,6 @@ class ScriptedEngine:
             del self._memories[memory.id]
             self._listener(Changed(frozenset({"memories"})))
         return gone
-
-    def _status(self) -> Result:
-        counts = {kind.value: sum(m.type is kind for m in self._memories.values()) for kind in MemoryType}
-        return outcomes.StatusView(
-            version="",
-            locked=False,
-            observations=len(self._story.observations),
-            memories=counts,
-            vectors=0,
-            inbox=0,
-            undigested=0,
-            bytes={},
-            model="",
-            embedder="",
-            instance=None,
-        )
 
 
 def _cancelled() -> Failure:

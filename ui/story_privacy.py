@@ -96,6 +96,7 @@ def _previews(
             image(one),
             skipped=(LeftOut("private windows", 1),) if number == 1 else (),
             redacted=(LeftOut("password", 1), LeftOut("card", 2)) if number == 1 else (),
+            waiting=1 if number == 1 else 0,
         )
         for number, one in enumerate(seen, start=1)
     )

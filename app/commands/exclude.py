@@ -9,8 +9,8 @@ from sixfold.app.command import Subcommands
 from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
 from sixfold.capture import rules
-from sixfold.memory.outcomes import Done
-from sixfold.memory.requests import Exclude, RecordWayland
+from sixfold.memory.outcomes import Done, RulesRepaired
+from sixfold.memory.recorder_requests import Exclude, RecordWayland, RepairRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def _named(function: Names) -> Names:
     for option, words in (
         ("--app", "A program's name, as a whole word."),
         ("--title", "A piece of a window's title; * stands for anything."),
-        ("--site", "A web site's host, such as bank.example."),
+        ("--site", "A web site's host, such as bank.example; of an address its host alone is kept."),
     ):
         function = click.option(option, metavar="NAME", help=words)(function)
     return function
@@ -70,6 +70,21 @@ def wayland(invocation: Invocation, answer: str) -> int:
 @click.pass_obj
 def list_rules(invocation: Invocation) -> int:
     """List what is left out. Needs no passphrase: the recorder reads it while the memory is locked."""
+    return _list(invocation)
+
+
+@command.command("repair")
+@click.option("--anew", is_flag=True, help="Begin with the recommended groups instead; your own names are gone then.")
+@click.pass_obj
+def repair(invocation: Invocation, anew: bool) -> int:
+    """Put back the rules that were saved last, when they are damaged or were changed by another program.
+
+    All settings of the recorder come back with them. What stood in their place is kept beside them under another name.
+    """
+    with Session(invocation) as session:
+        repaired = session.ask(RepairRules(anew), RulesRepaired)
+    if repaired.kept_as:
+        output.note(f"What could not be used is kept as {invocation.home.rules.with_name(repaired.kept_as)}.")
     return _list(invocation)
 
 

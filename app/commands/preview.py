@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def command(invocation: Invocation, image: Path | None) -> int:
-    """Show what would be kept of the screen right now. Keeps nothing itself and needs no passphrase."""
+    """Show what would be kept of the screen right now. Keeps nothing itself and needs no passphrase.
+
+    It looks twice, two seconds apart: what is typed meanwhile waits, as it would for the recorder.
+    """
     home = invocation.home
     if not home.exists:
         raise NoHome(home=home.root)
@@ -49,6 +52,7 @@ def _view(one: MonitorPreview) -> dict[str, object]:
         "image": None if one.image is None else base64.b64encode(one.image).decode(),
         "skipped": {left.rule: left.count for left in one.skipped},
         "redacted": {left.rule: left.count for left in one.redacted},
+        "waiting": one.waiting,
         "problem": one.problem or None,
     }
 
@@ -58,6 +62,8 @@ def _print(one: MonitorPreview) -> None:
     for words, left in (("left out", one.skipped), ("made black", one.redacted)):
         if left:
             output.line(f"{words}: {_counts(left)}")
+    if one.waiting:
+        output.line(f"waits: {one.waiting} (being typed; kept when it has stood still for some seconds)")
     if one.text:
         output.line(one.text)
 

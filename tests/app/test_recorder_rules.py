@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sixfold.app import recorder_rules
-from sixfold.app.errors import RulesMeddled
+from sixfold.app.errors import NoGoodRules, RulesMeddled, RulesSound
 from sixfold.capture import rules
+from sixfold.capture.errors import RulesDamagedError
 from sixfold.capture.exclusion import ExclusionRule, Subject
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 KEY = b"k" * 32
 CHAT = ExclusionRule("app Signal", Subject.APP, "Signal")
+
+
+def meddle(path: Path) -> None:
+    """Let another program change what is left out."""
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"presets": []}), encoding="utf-8")
 
 
 def test_a_file_of_the_first_version_is_still_authentic_and_a_changed_one_is_not(tmp_path: Path) -> None:
@@ -76,7 +82,91 @@ def test_a_rule_is_added_once_and_removed_whatever_its_case(tmp_path: Path) -> N
 def test_what_another_program_changed_is_not_made_to_look_like_ours(tmp_path: Path) -> None:
     path = tmp_path / "rules.json"
     recorder_rules.save(rules.RecorderRules(), path, KEY)
-    rules.save(replace(rules.load(path), presets=()), path)
+    meddle(path)
     with pytest.raises(RulesMeddled):
         recorder_rules.exclude(CHAT, path, KEY, "UTC", remove=False)
     assert not recorder_rules.is_authentic(path, KEY)
+
+
+@pytest.mark.parametrize("harm", ["damaged", "gone", "meddled"])
+def test_what_was_saved_last_is_put_back_whatever_became_of_the_file(tmp_path: Path, harm: str) -> None:
+    path = tmp_path / "rules.json"
+    recorder_rules.exclude(CHAT, path, KEY, "UTC", remove=False)
+    with pytest.raises(RulesSound):
+        recorder_rules.repair(path, KEY, "UTC", anew=False)
+    if harm == "gone":
+        path.unlink()
+    elif harm == "meddled":
+        meddle(path)
+    else:
+        path.write_text("{", encoding="utf-8")
+    before = path.read_text("utf-8") if path.exists() else ""
+    kept = recorder_rules.repair(path, KEY, "Europe/Berlin", anew=False)
+    assert rules.load(path).excluded == (CHAT,)
+    assert rules.load(path).presets == rules.RecorderRules().presets
+    assert recorder_rules.is_authentic(path, KEY)
+    assert bool(kept) == bool(before)
+    assert not kept or (tmp_path / kept).read_text("utf-8") == before
+
+
+def test_a_copy_that_another_program_made_is_not_put_back_but_one_can_begin_anew_and_nothing_is_lost(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "rules.json"
+    recorder_rules.exclude(CHAT, path, KEY, "UTC", remove=False)
+    meddle(rules.good_copy(path))
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(NoGoodRules):
+        recorder_rules.repair(path, KEY, "UTC", anew=False)
+    assert path.read_text("utf-8") == "{"
+    recorder_rules.repair(path, KEY, "UTC", anew=True)
+    assert rules.load(path).excluded == ()
+    kept = [file.read_text("utf-8") for file in tmp_path.glob("*.damaged-*.json")]
+    assert "{" in kept
+    assert any("Signal" in words for words in kept)
+
+
+def test_damaged_rules_are_not_replaced_by_what_was_chosen_in_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "rules.json"
+    recorder_rules.exclude(CHAT, path, KEY, "UTC", remove=False)
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(RulesDamagedError):
+        recorder_rules.choose_all(rules.RecorderRules(), path, KEY, "UTC", shown=True)
+    found = recorder_rules.damage(path)
+    assert found is not None
+    assert found.kept is not None
+    assert found.kept.excluded == (CHAT,)
+    assert "sixfold exclude repair" in found.sentence
+
+
+def test_meddled_rules_are_replaced_only_by_one_who_has_looked_at_them(tmp_path: Path) -> None:
+    path = tmp_path / "rules.json"
+    recorder_rules.save(rules.RecorderRules(), path, KEY)
+    meddle(path)
+    with pytest.raises(RulesMeddled):
+        recorder_rules.choose_all(rules.RecorderRules(), path, KEY, "UTC", shown=False)
+    recorder_rules.choose_all(rules.RecorderRules(), path, KEY, "UTC", shown=True)
+    assert recorder_rules.is_authentic(path, KEY)
+
+
+def test_an_unlock_makes_the_copy_that_is_missing_and_keeps_of_a_sites_address_its_host(tmp_path: Path) -> None:
+    path = tmp_path / "rules.json"
+    typed = "https://Mail.Example.org/inbox?x=1"
+    old = ExclusionRule(typed, Subject.SITE, typed)
+    recorder_rules.save(rules.RecorderRules(excluded=(old, CHAT)), path, KEY)
+    rules.good_copy(path).unlink()
+    recorder_rules.look_after(path, KEY)
+    site = ExclusionRule("mail.example.org", Subject.SITE, "mail.example.org")
+    assert rules.load(path).excluded == (site, CHAT)
+    assert rules.last_good(path) == rules.load(path)
+    assert recorder_rules.is_authentic(path, KEY)
+
+
+def test_an_unlock_leaves_meddled_rules_and_their_copy_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "rules.json"
+    recorder_rules.exclude(CHAT, path, KEY, "UTC", remove=False)
+    meddle(path)
+    before = path.read_text("utf-8")
+    recorder_rules.look_after(path, KEY)
+    assert path.read_text("utf-8") == before
+    assert rules.last_good(path) != rules.load(path)

@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from queue import Queue
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sixfold.app import paths, recording
+from sixfold.app import doctor, paths, recording
 from sixfold.app.errors import RecorderFailed
 from sixfold.app.recording import Recording
 from sixfold.capture import control, state_file, supervisor
-from sixfold.capture.errors import CaptureError, RecorderAbsentError
+from sixfold.capture.errors import CaptureError, InboxUnwritableError, RecorderAbsentError, RulesDamagedError
+from sixfold.capture.switch import RecorderState as Told
 from sixfold.ui.engine import RecorderState, RecorderView
 
 if TYPE_CHECKING:
@@ -138,3 +140,56 @@ def test_a_recorder_that_dies_is_started_again_and_its_last_words_are_shown(
 def test_pausing_what_does_not_run_is_told_in_words(started: Callable[..., Recording]) -> None:
     with pytest.raises(RecorderAbsentError):
         started().pause(None)
+
+
+AT = datetime(2027, 3, 1, 12, tzinfo=UTC)
+STATES = (
+    *(Told(status, problem=problem, restarts=restarts) for status in sorted(state_file.STATUSES)
+      for problem in (None, str(InboxUnwritableError()), str(RulesDamagedError())) for restarts in (0, 3)),
+    Told("paused", AT, str(InboxUnwritableError())),
+    Told("resting", AT),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("notes", [(), ("The key belongs to another program.",), ("One.", "Two.")])
+@pytest.mark.parametrize("found", STATES, ids=str)
+def test_a_state_with_all_that_is_to_be_said_reads_as_sentences(found: Told, notes: tuple[str, ...]) -> None:
+    told = replace(found, notes=notes)
+    words = recording.in_words(told, "Europe/Berlin")
+    assert not any(wrong in words for wrong in ("..", ". .", "::", "  ", " ."))
+    assert all(part in words for part in (found.problem or "", *notes))
+    assert words.startswith(found.status)
+    assert ("nothing is kept" in words) == (found.status == "recording" and found.problem is not None)
+    finding = doctor.recorder(told, "Europe/Berlin")
+    assert finding.ok == (found.problem is None and found.status not in {"restarting", "stopped"})
+    assert bool(finding.remedy) is not finding.ok
+    for part in (finding.check, finding.remedy):
+        assert not any(wrong in part for wrong in ("..", "::", "  "))
+
+
+def test_a_recorder_that_keeps_nothing_says_so_in_words_and_in_json() -> None:
+    full = Told("recording", problem=str(InboxUnwritableError()), notes=("The key belongs to another program.",))
+    assert recording.in_words(full, "UTC") == (
+        "recording, but nothing is kept: The inbox cannot be written; check that its folder exists and belongs to you, "
+        "and recording goes on by itself. The key belongs to another program."
+    )
+    assert recording.in_words(replace(full, status="paused", notes=()), "UTC").startswith("paused. The inbox cannot")
+    assert recording.view(full)["keeps"] is False
+    assert recording.view(full)["status"] == "recording"
+    assert recording.in_words(Told("recording"), "UTC") == "recording"
+    assert recording.view(Told("recording"))["keeps"] is True
+
+
+def test_the_window_is_told_of_a_recorder_that_keeps_nothing_with_the_reason() -> None:
+    full = str(InboxUnwritableError())
+    assert recording.shown(Told("recording", problem=full)) == RecorderView(
+        RecorderState.RECORDING, reason=full, keeps=False
+    )
+    assert recording.shown(Told("recording")) == RecorderView(RecorderState.RECORDING)
+    assert recording.shown(Told("off")).keeps
+
+
+def test_damaged_rules_are_a_failure_of_the_doctors_with_what_mends_them() -> None:
+    finding = doctor.recorder(Told("restarting", problem=str(RulesDamagedError()), restarts=3), "UTC")
+    assert (finding.ok, finding.check) == (False, "recorder: restarting after 3 crashes")
+    assert "sixfold exclude repair" in finding.remedy

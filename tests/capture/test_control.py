@@ -109,5 +109,7 @@ def test_an_answer_is_one_line_of_json(tmp_path: Path, switch: Switch) -> None:
         client.connect(str(tmp_path / control.SOCKET))
         client.sendall(b'{"do": "status"}\n')
         answer = json.loads(client.makefile().readline())
-    assert answer == {"status": "recording", "until": None, "problem": None, "notes": [], "restarts": 0}
+    assert answer == {
+        "status": "recording", "keeps": True, "until": None, "problem": None, "notes": [], "restarts": 0,
+    }  # fmt: skip
     assert not switch.paused()

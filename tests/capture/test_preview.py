@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import io
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,11 +27,36 @@ FULL = Box(0, 0, 640, 480)
 DIARY = RecorderRules(excluded=(ExclusionRule("diary", Subject.TITLE, "Diary"),))
 
 
-def look(*windows: ScriptedWindow) -> preview.Preview:
+class Clock:
+    """A clock that a preview's waiting moves on, as the user goes on meanwhile."""
+
+    def __init__(self, desktop: ScriptedDesktop, then: tuple[ScriptedWindow, ...]) -> None:
+        self.now = NOW
+        self._desktop = desktop
+        self._then = then
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        if self._then:
+            self._desktop.show(*self._then)
+
+
+def look(*windows: ScriptedWindow, then: tuple[ScriptedWindow, ...] = ()) -> preview.Preview:
     desktop = ScriptedDesktop()
     desktop.show(*windows)
-    (seen,) = preview.look(DIARY, Desktop(desktop, desktop, Silence()), ScriptedEngine(), NOW)
+    clock = Clock(desktop, then)
+    (seen,) = preview.look(DIARY, Desktop(desktop, desktop, Silence()), ScriptedEngine(), clock, clock.wait)
     return seen
+
+
+def bright(seen: preview.Preview, box: Box) -> bool:
+    """Whether anything shows in a part of its picture."""
+    assert seen.image is not None
+    pixels = np.asarray(Image.open(io.BytesIO(seen.image)).convert("RGB"))
+    return bool(pixels[box.y : box.bottom, box.x : box.right].any())
 
 
 def test_a_screen_is_shown_as_it_would_be_sealed() -> None:
@@ -43,6 +68,28 @@ def test_a_screen_is_shown_as_it_would_be_sealed() -> None:
     assert seen.image is not None
     pixels = np.asarray(Image.open(io.BytesIO(seen.image)).convert("RGB"))
     assert pixels.shape == (480, 640, 3)
+
+
+def test_digits_that_stand_still_are_shown_as_they_would_be_kept_and_are_no_secret() -> None:
+    seen = look(ScriptedWindow("Mail", "Bills", ("Dear all", "invoice 55102 is paid"), FULL))
+    assert "invoice 55102 is paid" in seen.text
+    assert (seen.redacted, seen.waiting) == ({}, 0)
+
+
+def test_digits_that_grow_between_the_two_looks_wait_and_are_not_called_a_secret() -> None:
+    before, after = (ScriptedWindow("Mail", "Bills", ("Dear all", f"number {n}"), FULL) for n in ("55102", "5510274"))
+    seen = look(before, then=(after,))
+    assert "55102" not in seen.text
+    assert (seen.redacted, seen.waiting) == ({}, 1)
+
+
+def test_a_window_that_came_between_the_two_looks_is_the_one_that_is_shown() -> None:
+    seen = look(
+        ScriptedWindow("Mail", "Bills", ("invoice 55102",), FULL),
+        then=(ScriptedWindow("Browser", "Shop", ("Order total 84.20",), FULL),),
+    )
+    assert (seen.app, seen.text) == ("Browser", "Order total 84.20")
+    assert seen.image is not None
 
 
 def test_what_a_rule_leaves_out_is_named_and_not_shown() -> None:
@@ -57,7 +104,7 @@ def test_an_empty_screen_says_that_nothing_would_be_kept() -> None:
 
 
 def test_what_was_seen_comes_whole_through_the_pipe() -> None:
-    one = preview.Preview("DP-1", "Browser", "Tïtle", "text\n", b"RIFFone", {"diary": 2}, {"card": 1})
+    one = preview.Preview("DP-1", "Browser", "Tïtle", "text\n", b"RIFFone", {"diary": 2}, {"card": 1}, waiting=1)
     two = preview.Preview("DP-2", problem=preview.NOTHING)
     three = preview.Preview("3", image=b"RIFFthree")
     assert preview.decode(preview.encode((one, two, three))) == (one, two, three)
@@ -102,4 +149,4 @@ def test_a_real_page_is_previewed_without_its_secrets_and_no_file_is_made(displa
     assert seen.redacted.keys() >= {"card", "password"}
     assert "4690" not in seen.text
     assert "Avocet" not in seen.text
-    assert {path.name for path in tmp_path.iterdir()} == {"page.html", "rules.json", "profile"}
+    assert {path.name for path in tmp_path.iterdir()} == {"page.html", "rules.json", "rules.good.json", "profile"}

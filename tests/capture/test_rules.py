@@ -8,7 +8,19 @@ import pytest
 
 from sixfold.capture.errors import RulesDamagedError
 from sixfold.capture.exclusion import ExclusionRule, Subject
-from sixfold.capture.rules import Budget, RecorderRules, load, payload, permission, save, signed
+from sixfold.capture.rules import (
+    Budget,
+    RecorderRules,
+    good_copy,
+    last_good,
+    load,
+    own,
+    payload,
+    permission,
+    save,
+    set_aside,
+    signed,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +40,7 @@ def test_rules_come_back_as_they_were_saved_and_only_their_user_may_read_them(tm
     save(RULES, path)
     assert load(path) == RULES
     assert path.stat().st_mode & 0o777 == 0o600
-    assert list(tmp_path.iterdir()) == [path]
+    assert sorted(tmp_path.iterdir()) == [good_copy(path), path]
 
 
 def test_without_a_file_the_defaults_hold_and_leave_out_the_presets(tmp_path: Path) -> None:
@@ -107,3 +119,57 @@ def test_recording_without_exclusions_is_accepted_in_words_and_covered_by_the_ma
     assert covered != payload(RULES)
     path.write_text(json.dumps(raw | {"without_exclusions": "yes"}), encoding="utf-8")
     assert not load(path).without_exclusions
+
+
+def test_a_damaged_file_that_is_replaced_stays_under_names_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "rules.json"
+    for words in ("{", "{{"):
+        path.write_text(words)
+        save(RecorderRules(), path)
+        assert words in [file.read_text("utf-8") for file in tmp_path.glob("rules.damaged-*.json")]
+    assert len(list(tmp_path.glob("rules.damaged-*.json"))) == 2
+    save(RecorderRules(), path)
+    assert set_aside(path) is None
+    path.write_text("{{{")
+    assert set_aside(path) == set_aside(path) == tmp_path / "rules.damaged-3.json"
+    path.write_text("{}")
+    path.unlink()
+    assert set_aside(path) is None
+    assert len(list(tmp_path.glob("rules.damaged-*.json"))) == 3
+
+
+def test_rules_that_are_gone_are_not_taken_for_the_defaults_while_their_copy_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "rules.json"
+    assert load(path) == RecorderRules()
+    assert last_good(path) is None
+    save(RecorderRules(presets=("banks",)), path)
+    assert last_good(path) == load(path)
+    path.unlink()
+    with pytest.raises(RulesDamagedError):
+        load(path)
+    good_copy(path).write_text("{")
+    assert last_good(path) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("https://Mail.Example.org/inbox?x=1", "mail.example.org"),
+        ("Mail.Example.org", "mail.example.org"),
+        ("http://user:word@www.Example.org:8080/a#b", "example.org"),
+        ("example.org/https://other.example", "example.org"),
+        ("example.org?next=https://other.example/", "example.org"),
+        ("*.bank.example.", "bank.example"),
+        (" Sparkasse ", "sparkasse"),
+        ("//example.org/x", "example.org"),
+    ],
+)
+def test_of_a_site_its_host_alone_is_kept(typed: str, kept: str) -> None:
+    rule = own(Subject.SITE, typed)
+    assert (rule.name, rule.pattern) == (kept, kept)
+
+
+def test_a_site_without_a_host_names_nothing_and_other_rules_stay_as_typed() -> None:
+    with pytest.raises(ValueError, match="name"):
+        own(Subject.SITE, "https:///inbox")
+    assert own(Subject.TITLE, "Mail/Inbox?").pattern == "Mail/Inbox?"

@@ -87,3 +87,26 @@ def test_new_rules_begin_another_run_and_an_end_is_the_end() -> None:
     assert not switch.may_begin()
     assert switch.stop.is_set()
     assert switch.state().status == "stopping"
+
+
+def test_a_recorder_with_a_problem_says_that_it_keeps_nothing() -> None:
+    switch = Switch(Clock())
+    assert switch.state().keeps
+    switch.tell("The disk is full.")
+    assert (switch.state().status, switch.state().keeps) == ("recording", False)
+    switch.tell(None)
+    assert switch.state().keeps
+    switch.pause(None)
+    assert not switch.state().keeps
+
+
+def test_an_obstacle_lets_it_rest_at_any_hour_and_a_pause_comes_first() -> None:
+    switch = Switch(Clock())
+    switch.rest("The rules cannot be read.")
+    assert switch.state() == RecorderState("resting", problem="The rules cannot be read.")
+    assert switch.paused()
+    switch.pause(None)
+    assert switch.state().status == "paused"
+    switch.resume()
+    switch.rest(None)
+    assert switch.state() == RecorderState("recording")

@@ -23,7 +23,7 @@ from sixfold.capture.reading.reader import ReaderProcess
 from sixfold.capture.rules import RecorderRules, Span, save
 from sixfold.capture.screen import Desktop
 from sixfold.capture.scripted import ScriptedDesktop, ScriptedWindow
-from sixfold.capture.service import Order, RecorderHome, Service
+from sixfold.capture.service import Order, RecorderHome, Service, run_recorder
 from sixfold.capture.state_file import CRASHES_VARIABLE, KEEPER_VARIABLE
 from tests.capture.reading.test_reader import SERVE
 
@@ -142,13 +142,56 @@ def test_a_pause_of_before_holds_for_a_recorder_that_starts(home: RecorderHome) 
     assert not home.pauses.exists()
 
 
-def test_damaged_rules_end_it_with_their_sentence(home: RecorderHome) -> None:
+def test_damaged_rules_let_it_rest_and_say_why_until_they_can_be_read_again(home: RecorderHome) -> None:
+    save(RecorderRules(), home.rules)
     with running(home) as one:
         until(lambda: bool(one.texts()))
         home.rules.write_text("{")
-        until(lambda: one.error is not None)
-    assert "nothing is recorded" in str(one.error)
-    assert status(home) == "off"
+        until(lambda: status(home) == "resting")
+        assert "nothing is recorded" in (control.truth(home.runtime).problem or "")
+        one.show("Seen by nobody")
+        time.sleep(1.0)
+        assert not any("Seen by nobody" in text for text in one.texts())
+        home.rules.unlink()
+        time.sleep(1.5)
+        assert status(home) == "resting"
+        save(RecorderRules(), home.rules)
+        until(lambda: any("Seen by nobody" in text for text in one.texts()))
+        assert control.truth(home.runtime).problem is None
+    assert one.error is None
+
+
+def test_an_inbox_that_cannot_be_written_is_told_at_once_and_is_over_when_it_can(home: RecorderHome) -> None:
+    with running(home) as one:
+        until(lambda: bool(one.texts()))
+        assert control.truth(home.runtime).keeps
+        gone = home.inbox.with_name("elsewhere")
+        home.inbox.rename(gone)
+        one.show("Recipes")
+        until(lambda: not control.truth(home.runtime).keeps)
+        assert "inbox cannot be written" in (control.truth(home.runtime).problem or "")
+        gone.rename(home.inbox)
+        until(lambda: control.truth(home.runtime).keeps)
+        until(lambda: "words of Recipes" in one.texts())
+    assert one.skipped() == {"inbox not writable": 1}
+
+
+def test_a_kept_recorder_starts_with_damaged_rules_by_resting_and_one_by_hand_says_so_at_once(
+    home: RecorderHome,
+) -> None:
+    home.rules.write_text("{")
+    with pytest.raises(RulesDamagedError):
+        run_recorder(home, environ={}, clock=lambda: datetime.now(UTC))
+    reports: list[RecordReport] = []
+    kept = {KEEPER_VARIABLE: "1"}
+    thread = threading.Thread(
+        target=lambda: reports.append(run_recorder(home, environ=kept, clock=lambda: datetime.now(UTC)))
+    )
+    thread.start()
+    until(lambda: status(home) == "resting")
+    control.stop(home.runtime)
+    thread.join(PATIENCE)
+    assert [report.looks for report in reports] == [0]
 
 
 def test_it_says_that_it_crashed_before_and_that_nobody_keeps_it(home: RecorderHome) -> None:

@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sixfold.ui import saying
 from sixfold.ui.icons import drawing
 from sixfold.ui.privacy import wording
-from sixfold.ui.privacy.column import WIDER
+from sixfold.ui.privacy.column import GAP, WIDER
 from sixfold.ui.privacy.ledger_model import LedgerList, LedgerRole, Row
+from sixfold.ui.privacy.ledger_totals import TotalsBlock
 from sixfold.ui.theme import GRID, MARGIN
 from sixfold.ui.widgets.faces import Faces
 from sixfold.ui.widgets.label import Label
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QResizeEvent
 
     from sixfold.ui.actions import Actions
     from sixfold.ui.engine import Failure
@@ -30,6 +40,8 @@ if TYPE_CHECKING:
 PAD: Final = 16
 ICON: Final = 18
 DAY_ABOVE: Final = 20
+UNLIMITED: Final = 16_777_215
+"""The window library's own word for it (QWIDGETSIZE_MAX), which its Python side lacks."""
 
 
 class LedgerDelegate(QStyledItemDelegate):
@@ -125,6 +137,8 @@ class LedgerView(QWidget):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.verticalScrollBar().setSingleStep(24)
+        self._width = round(theme.reading_width * WIDER)
+        self.totals = TotalsBlock(theme, clock)
         self._faces = Faces(theme, self._column())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -146,8 +160,17 @@ class LedgerView(QWidget):
     def clear(self) -> None:
         """Hold nothing."""
         self.model.clear()
+        self.totals.show_rows(())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The totals stand beside the list where both have their measure."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= 2 * self._width + GAP + 2 * MARGIN
+        self.totals.setVisible(is_wide)
+        self.list.setMaximumWidth(self._width + PAD if is_wide else UNLIMITED)
 
     def _settle(self) -> None:
+        self.totals.show_rows(self.model.rows)
         if self.model.rows:
             self._faces.show_full()
             return
@@ -167,7 +190,13 @@ class LedgerView(QWidget):
         )
         note.setContentsMargins(PAD, 0, PAD, 0)
         column.addWidget(note)
-        column.addWidget(self.list, 1)
+        across = QHBoxLayout()
+        across.setSpacing(GAP)
+        across.addWidget(self.list, 100)
+        self.totals.setFixedWidth(self._width)
+        across.addWidget(self.totals)
+        across.addStretch(1)
+        column.addLayout(across, 1)
         return full
 
 

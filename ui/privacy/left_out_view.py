@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from sixfold.capture.exclusion import ExclusionRule, Subject
-from sixfold.capture.rules import MAX_RULES, MAX_TEXT
+from sixfold.capture.exclusion import Subject
+from sixfold.capture.rules import MAX_RULES, MAX_TEXT, own
 from sixfold.memory.outcomes import Observations
 from sixfold.memory.requests import ListObservations
 from sixfold.ui.privacy import wording
@@ -23,6 +23,7 @@ from sixfold.ui.widgets.completing import NameField
 from sixfold.ui.widgets.label import Label
 
 if TYPE_CHECKING:
+    from sixfold.capture.exclusion import ExclusionRule
     from sixfold.capture.rules import RecorderRules
     from sixfold.memory.outcomes import Result
     from sixfold.ui.actions import Actions
@@ -141,20 +142,19 @@ class OwnRulesBlock(Block):
 
     def _add(self, subject: Subject, name: str) -> bool:
         rules = self._model.rules
-        same = any(rule.subject is subject and rule.pattern.casefold() == name.casefold() for rule in rules.excluded)
+        rule = _rule(subject, name)
         problem = ""
-        if not name.strip("* "):
+        if rule is None:
             problem = self.tr("Type a name first.")
-        elif same:
+        elif any(_same(rule, other) for other in rules.excluded):
             problem = self.tr("This is left out already.")
         elif len(rules.excluded) >= MAX_RULES:
             problem = self.tr("There are as many rules as there may be; remove one first.")
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        if problem:
+        if problem or rule is None:
             return False
-        rule = ExclusionRule.own(subject, name)
-        done = self.tr("{name}: left out from now on.").format(name=name)
+        done = self.tr("{name}: left out from now on.").format(name=rule.pattern)
         self._model.change(replace(rules, excluded=(*rules.excluded, rule)), done)
         return True
 
@@ -202,7 +202,7 @@ class LeftOutView(Column):
         self._observations: Observations | None = None
         self.presets = PresetsBlock(theme, actions.bridge.exclusion_presets(), model)
         self.own = OwnRulesBlock(theme, model)
-        self.add(self.presets, self.own)
+        self.add(self.presets, self.own, beside=(self.own,))
         model.changed.connect(self._show)
 
     def enter(self) -> None:
@@ -232,6 +232,18 @@ class LeftOutView(Column):
         self.own.show_rules(rules)
         if self._observations is not None:
             self.own.suggest(seen(self._observations.observations, rules.excluded))
+
+
+def _rule(subject: Subject, name: str) -> ExclusionRule | None:
+    """The rule as it may be kept, of a site its host alone; None for a name that names nothing."""
+    try:
+        return own(subject, name)
+    except ValueError:
+        return None
+
+
+def _same(one: ExclusionRule, other: ExclusionRule) -> bool:
+    return (one.subject, one.pattern.casefold()) == (other.subject, other.pattern.casefold())
 
 
 def _unheard(_failure: Failure) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from sixfold.ui import recorder_words
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
 
 class RecordingBlock(Block):
-    """The state in words, and every pause a click away."""
+    """The state in words, and every pause a click away. `mend_wanted`: its rules are damaged, and that is mended."""
+
+    mend_wanted = Signal()
 
     def __init__(self, theme: Theme, actions: Actions, clock: Callable[[], datetime]) -> None:
         super().__init__(self.tr("Recording now"))
@@ -38,6 +41,7 @@ class RecordingBlock(Block):
         self._clock = clock
         self._picture = Picture(theme, "off", 24)
         self.words = Label("", "strong", wrap=True)
+        self.reason = Label("", "bad", wrap=True)
         self.meaning = Label("", "muted", wrap=True)
         self.notes = Label("", "warn", wrap=True)
         self.start = Button(theme, self.tr("Start recording"), "primary", "play")
@@ -49,6 +53,7 @@ class RecordingBlock(Block):
         ]
         self.pause_words = Label(self.tr("Pause for"), "muted")
         self.stop = Button(theme, self.tr("Stop recording"), "link", "stop")
+        self.mend = Button(theme, self.tr("See what can be restored"), "primary", "eye-off")
         self._lay_out()
         self.start.clicked.connect(actions.record)
         self.pauses[0].clicked.connect(lambda: actions.pause(QUARTER_HOUR))
@@ -56,6 +61,7 @@ class RecordingBlock(Block):
         self.pauses[2].clicked.connect(lambda: actions.pause_until_tomorrow(clock()))
         self.pauses[3].clicked.connect(lambda: actions.pause(None))
         self.stop.clicked.connect(actions.stop_recording)
+        self.mend.clicked.connect(self.mend_wanted)
         actions.bridge.recorder_changed.connect(self.refresh)
         self.refresh()
 
@@ -64,8 +70,13 @@ class RecordingBlock(Block):
         view, home = self._actions.bridge.recorder, self._actions.bridge.state
         shown = recorder_words.face(view, home, self._clock())
         self._picture.say(shown.icon, shown.colour)
-        self.words.setText(recorder_words.line(view, shown))
+        self.words.setText(recorder_words.headline(view, shown))
+        explained = bool(view.reason) and shown.more == view.reason
+        self.reason.setText(view.reason if explained else "")
+        self.reason.setVisible(explained)
         self.meaning.setText(wording.state(view, home))
+        damaged = view.state is RecorderState.RESTING and explained and self._actions.bridge.rules_damage() is not None
+        self.mend.setVisible(damaged)
         self.notes.setText("\n".join(view.notes))
         self.notes.setVisible(bool(view.notes))
         self.start.say(recorder_words.start_words(view.state))
@@ -78,6 +89,7 @@ class RecordingBlock(Block):
         lines = QVBoxLayout()
         lines.setSpacing(4)
         lines.addWidget(self.words)
+        lines.addWidget(self.reason)
         lines.addWidget(self.meaning)
         lines.addWidget(self.notes)
         top = QHBoxLayout()
@@ -87,7 +99,7 @@ class RecordingBlock(Block):
         self.body.addLayout(top)
         self.body.addSpacing(4)
         self.body.addLayout(row(self.pause_words, *self.pauses))
-        self.body.addLayout(row(self.start, self.stop))
+        self.body.addLayout(row(self.mend, self.start, self.stop))
 
 
 class ForgetBlock(Block):
@@ -148,7 +160,7 @@ class NowView(Column):
         self.recording = RecordingBlock(theme, actions, clock)
         self.forgetting = ForgetBlock(theme, actions)
         self.preview = PreviewView(theme, actions)
-        self.add(self.recording, self.preview, self.forgetting)
+        self.add(self.recording, self.preview, self.forgetting, beside=(self.preview,))
 
     def enter(self) -> None:
         """The section comes into sight."""

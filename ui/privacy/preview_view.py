@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from sixfold.ui import saying
 from sixfold.ui.evidence.picture import ScreenPicture
 from sixfold.ui.privacy import wording
 from sixfold.ui.privacy.column import Block, empty, row
@@ -78,7 +79,7 @@ class PreviewView(Block):
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__(
             self.tr("What would be kept right now"),
-            self.tr("Looks at your screen once, as the recorder would, and shows you the result. It keeps none of it."),
+            self.tr("Looks at your screen for two seconds, as the recorder would, and shows it. Keeps none of it."),
         )
         self._theme = theme
         self.model = PreviewModel(actions, self)
@@ -166,6 +167,8 @@ class MonitorCard(QFrame):
             column.addWidget(part)
         column.addWidget(self._facts(theme, "eye-off", self._skipped(found.skipped)))
         column.addWidget(self._facts(theme, "shield", self._redacted(found.redacted)))
+        self.waiting = self._facts(theme, "clock", self._typed(found.waiting))
+        column.addWidget(self.waiting)
         heading = Label(self.tr("Words"), "heading")
         column.addWidget(heading)
         column.addWidget(self.text)
@@ -173,6 +176,7 @@ class MonitorCard(QFrame):
             (self.title, bool(found.app or found.title)),
             (self.problem, bool(found.problem)),
             (self.picture, not image.isNull()),
+            (self.waiting, bool(found.waiting)),
             (heading, bool(found.text)),
             (self.text, bool(found.text)),
         )
@@ -188,6 +192,10 @@ class MonitorCard(QFrame):
         if not left:
             return self.tr("No secret was seen.")
         return self.tr("Blacked out: {what}").format(what=", ".join(wording.left_out(one) for one in left))
+
+    def _typed(self, count: int) -> str:
+        what = saying.counted(count, self.tr("line"), self.tr("lines"))
+        return self.tr("Being typed, so not kept yet: {what}").format(what=what)
 
     def _facts(self, theme: Theme, icon: str, words: str) -> QWidget:
         line = QWidget()

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from sixfold.memory.recorder_requests import RepairRules
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sixfold.capture.rules import RecorderRules
+    from sixfold.memory.outcomes import Result
     from sixfold.ui.actions import Actions
-    from sixfold.ui.engine import Failure
+    from sixfold.ui.engine import Failure, OnError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class RulesModel(QObject):
 
     changed = Signal(object)
     """`RecorderRules` to show."""
+    damaged = Signal(object)
+    """`RulesDamage`: they cannot be read, and nothing is shown in their place."""
     wrong = Signal(object)
 
     def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
@@ -47,9 +52,24 @@ class RulesModel(QObject):
 
     def refresh(self) -> None:
         """Read them anew, unless a change is under way: that will be the truth in a moment."""
-        if not self._waiting:
-            self._rules = self._actions.bridge.rules()
-            self.changed.emit(self._rules)
+        if self._waiting:
+            return
+        damage = self._actions.bridge.rules_damage()
+        if damage is not None:
+            self._rules = None
+            self.damaged.emit(damage)
+            return
+        self._rules = self._actions.bridge.rules()
+        self.changed.emit(self._rules)
+
+    def repair(self, *, anew: bool, on_error: OnError) -> None:
+        """Put back what was saved last, or with `anew` the recommended ones; the damaged file is kept aside."""
+
+        def settle(_result: Result) -> None:
+            self._actions.said.emit(self.tr("Restored. The recorder goes on within seconds."))
+            self.refresh()
+
+        self._actions.bridge.submit(RepairRules(anew), settle, on_error)
 
     def change(self, after: RecorderRules, done: str) -> None:
         """Choose other rules; `done` says in words what was changed."""

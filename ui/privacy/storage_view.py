@@ -164,7 +164,7 @@ class StorageSection(QWidget):
         self.apps = AppsBlock(theme)
         self.form = RetentionForm(theme, self.model)
         self.column = Column(theme, self.tr("Storage"))
-        self.column.add(self.meter, self.form, self.apps)
+        self.column.add(self.meter, self.form, self.apps, beside=(self.form,))
         self._faces = Faces(theme, self.column)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from sixfold.ui.privacy.guard import Guard
 from sixfold.ui.privacy.ledger_view import LedgerView
 from sixfold.ui.privacy.left_out_view import LeftOutView
 from sixfold.ui.privacy.now_view import NowView
@@ -50,12 +51,17 @@ class PrivacyPage(QWidget):
         self.ledger = LedgerView(theme, actions, clock)
         self.storage = StorageSection(theme, actions)
         self.when = WhenView(theme, actions, self.rules)
+        self.guards = {
+            Section.LEFT_OUT: Guard(theme, self.rules, self.left_out),
+            Section.WHEN: Guard(theme, self.rules, self.when),
+        }
         self.tabs = QTabBar()
         self._stack = QStackedWidget()
         self._lay_out()
         self.tabs.currentChanged.connect(self._change_tab)
         self.now.preview.enlarged.connect(self.enlarged)
         self.rules.wrong.connect(self.failed)
+        self.now.recording.mend_wanted.connect(lambda: self.open(Section.LEFT_OUT))
 
     @property
     def section(self) -> Section:
@@ -127,10 +133,10 @@ class PrivacyPage(QWidget):
         self.tabs.setUsesScrollButtons(False)
         for name, view in (
             (self.tr("Now"), self.now),
-            (self.tr("Left out"), self.left_out),
+            (self.tr("Left out"), self.guards[Section.LEFT_OUT]),
             (self.tr("Ledger"), self.ledger),
             (self.tr("Storage"), self.storage),
-            (self.tr("When and how"), self.when),
+            (self.tr("When and how"), self.guards[Section.WHEN]),
         ):
             self.tabs.addTab(name)
             self._stack.addWidget(view)

@@ -213,7 +213,8 @@ class WhenView(Column):
         self.hotkey = HotkeyBlock(theme, model)
         self.how = HowBlock(theme, actions, model)
         self.monitors = MonitorsBlock(theme, model)
-        self.add(self.budget, self.schedule, self.hotkey, self.how, self.monitors)
+        right = (self.hotkey, self.how, self.monitors)
+        self.add(self.budget, self.schedule, *right, beside=right)
         model.changed.connect(self._show)
 
     def enter(self) -> None:

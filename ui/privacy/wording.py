@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from sixfold.capture.exclusion import ExclusionRule, Subject
 from sixfold.capture.rules import Budget, Span
-from sixfold.ui import saying
+from sixfold.ui import recorder_words, saying
 from sixfold.ui.engine import HomeState, RecorderState, RecorderView
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ LITTLE_HOURS: Final = 2.0
 
 def state(view: RecorderView, home: HomeState) -> str:
     """What the recorder's state means, as a sentence or two."""
+    if view.state is RecorderState.RECORDING and recorder_words.keeps_nothing(view):
+        return _tr("Nothing that is on the screen is kept until this is mended. What was kept before is safe.")
+    if recorder_words.keeps_nothing(view):
+        return _tr("Nothing is looked at until this is mended. What was kept before is safe.")
     if view.state is RecorderState.RECORDING and home is HomeState.LOCKED:
         return _tr("What is on the screen is read and sealed; it is taken in when you unlock.")
     return {
@@ -51,6 +55,8 @@ def rule(name: str) -> str:
         "recovery key": _tr("recovery keys"),
         "recovery phrase": _tr("recovery phrases"),
         "sixfold": _tr("Sixfold itself"),
+        "disk full": _tr("the disk was full"),
+        "inbox not writable": _tr("the inbox could not be written"),
         "user": _tr("asked by you"),
         "image-age": _tr("pictures older than you chose"),
         "image-size": _tr("more pictures than you gave room"),

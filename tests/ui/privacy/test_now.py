@@ -12,14 +12,17 @@ from sixfold.memory.requests import Forget
 from sixfold.ui.engine import Failure, LeftOut, MonitorPreview, RecorderChanged, RecorderState, RecorderView
 from sixfold.ui.gallery import screen_picture
 from sixfold.ui.scripted import Behaviour
+from sixfold.ui.tray import Tray
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from pytestqt.qtbot import QtBot
 
+    from sixfold.ui.actions import Actions
     from sixfold.ui.scripted import ScriptedEngine
     from sixfold.ui.story import Story
+    from sixfold.ui.theme import Theme
     from sixfold.ui.window import MainWindow
     from tests.ui.conftest import MakeEngine, MakeWindow
 
@@ -45,8 +48,9 @@ def test_each_pause_is_a_click(qtbot: QtBot, window: MainWindow, engine: Scripte
         (RecorderView(RecorderState.RECORDING), "Recording"),
         (RecorderView(RecorderState.PAUSED), "Paused until you resume it"),
         (RecorderView(RecorderState.RESTING), "Resting"),
-        (RecorderView(RecorderState.RESTARTING, reason="It crashed twice."), "Starting again: It crashed twice."),
-        (RecorderView(RecorderState.STOPPED, reason="The disk is full."), "Stopped: The disk is full."),
+        (RecorderView(RecorderState.RESTARTING, reason="It crashed twice."), "Starting again"),
+        (RecorderView(RecorderState.STOPPED, reason="No display."), "Stopped"),
+        (RecorderView(RecorderState.RECORDING, reason="Full.", keeps=False), "Recording, but nothing is kept"),
         (RecorderView(RecorderState.OFF), "Not recording"),
     ],
 )
@@ -57,6 +61,45 @@ def test_every_state_is_told_in_words(
     engine.tell(RecorderChanged(view))
     qtbot.waitUntil(lambda: window.privacy.now.recording.words.text() == words)
     assert window.privacy.now.recording.meaning.text()
+    assert window.privacy.now.recording.reason.text() == view.reason
+    assert window.privacy.now.recording.reason.isVisible() == bool(view.reason)
+
+
+def test_the_sidebar_tells_at_once_that_nothing_is_kept_why_and_what_to_do(
+    qtbot: QtBot, window: MainWindow, engine: ScriptedEngine
+) -> None:
+    foot = window.sidebar.foot
+    assert foot.words.text() == "Recording"
+    reason = "The disk is full; free some space, and recording goes on by itself."
+    engine.tell(RecorderChanged(RecorderView(RecorderState.RECORDING, reason=reason, keeps=False)))
+    qtbot.waitUntil(lambda: foot.words.text() == "Recording, but nothing is kept")
+    assert foot.more.text() == reason
+    assert foot.more.isVisible()
+    assert reason in foot.accessibleName()
+
+
+def test_the_tray_tells_it_too(actions: Actions, theme: Theme, now: datetime, engine: ScriptedEngine) -> None:
+    tray = Tray(theme, actions, lambda: now)
+    engine.tell(RecorderChanged(RecorderView(RecorderState.RECORDING, reason="The disk is full.", keeps=False)))
+    tray.refresh()
+    assert tray.icon.toolTip() == "Sixfold: Recording, but nothing is kept: The disk is full."
+    assert tray.state.text() == "Recording, but nothing is kept: The disk is full."
+
+
+def test_what_is_being_typed_is_said_to_wait_and_is_no_secret(
+    qtbot: QtBot, make_engine: MakeEngine, make_window: MakeWindow, story: Story
+) -> None:
+    typing = MonitorPreview("1", "Mail", "Bills", "Dear all", None, waiting=1)
+    quiet = MonitorPreview("2", "Mail", "Bills", "Dear all", None)
+    private = replace(story.private, previews=(typing, quiet))
+    window = make_window(make_engine(story=replace(story, private=private)))
+    window.look_now()
+    preview = window.privacy.now.preview
+    qtbot.waitUntil(lambda: len(preview.cards) == 2)
+    said = [label.text() for label in preview.cards[0].findChildren(type(preview.cards[0].monitor))]
+    assert "Being typed, so not kept yet: 1 line" in said
+    assert "No secret was seen." in said
+    assert [card.waiting.isHidden() for card in preview.cards] == [False, True]
 
 
 def test_what_works_less_than_it_might_is_noted(qtbot: QtBot, window: MainWindow, engine: ScriptedEngine) -> None:

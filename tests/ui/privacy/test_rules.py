@@ -221,3 +221,21 @@ def test_rules_that_another_program_changed_are_shown_when_the_page_is_entered(
     engine.recorder_rules = replace(engine.recorder_rules, presets=tuple(preset.name for preset in story.presets))
     window.show_privacy(Section.LEFT_OUT)
     assert all(box.isChecked() for box in window.privacy.left_out.presets.boxes.values())
+
+
+def test_of_a_site_that_is_pasted_whole_its_host_alone_is_kept(
+    qtbot: QtBot, window: MainWindow, engine: ScriptedEngine
+) -> None:
+    window.show_privacy(Section.LEFT_OUT)
+    own = window.privacy.left_out.own
+    own.subject.setCurrentIndex(1)
+    own.field.setText("https://Mail.Example.org/inbox?x=1")
+    own.add()
+    qtbot.waitUntil(lambda: patterns(engine) == [(Subject.SITE, "mail.example.org")])
+    assert own.listing.lines == ("Site: mail.example.org",)
+    own.field.setText("mail.example.org/other")
+    own.add()
+    assert own.problem.text() == "This is left out already."
+    own.field.setText("https://")
+    own.add()
+    assert own.problem.text() == "Type a name first."
