@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +20,6 @@ from sixfold.capture.exclusion import ExclusionRule, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from sixfold.app.bench.recording import Bed
 
@@ -58,6 +59,13 @@ def served(folder: Path) -> Iterator[str]:
         server.communicate()
 
 
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A socket's path has at most 107 characters."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
 def texts(bed: Bed) -> str:
     return "\n".join(item.observation.text for item in bed.sealed())
 
@@ -65,20 +73,20 @@ def texts(bed: Bed) -> str:
 @pytest.mark.display
 @pytest.mark.slow
 def test_a_private_window_and_a_site_whose_titles_tell_nothing_leave_no_word(
-    display: str, tmp_path: Path, until: Callable[[Callable[[], object], float], None]
+    display: str, short_folder: Path, until: Callable[[Callable[[], object], float], None]
 ) -> None:
-    bed = recording.lay(tmp_path)
+    bed = recording.lay(short_folder)
     bed.exclude((ExclusionRule.own(Subject.SITE, "127.0.0.1"),))
-    pages = tmp_path / "pages"
+    pages = short_folder / "pages"
     pages.mkdir()
     for name, words in (("plain", "tulips and herbs"), ("gifts", "rhinoceros"), ("site", "hedgehog")):
         (pages / f"{name}.html").write_text(f"<title>Notes on {name}</title><h2>All about {words}</h2>")
     with bed.recording(display), served(pages) as address:
-        with browser(display, tmp_path / "private", "--incognito", (pages / "gifts.html").as_uri()):
+        with browser(display, short_folder / "private", "--incognito", (pages / "gifts.html").as_uri()):
             time.sleep(SHOWN_SECONDS)
-        with browser(display, tmp_path / "site", f"{address}/site.html"):
+        with browser(display, short_folder / "site", f"{address}/site.html"):
             time.sleep(SHOWN_SECONDS)
-        with browser(display, tmp_path / "plain", (pages / "plain.html").as_uri()):
+        with browser(display, short_folder / "plain", (pages / "plain.html").as_uri()):
             until(lambda: "tulips and herbs" in texts(bed), 60)
     assert "rhinoceros" not in texts(bed)
     assert "hedgehog" not in texts(bed)
