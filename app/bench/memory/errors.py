@@ -2,6 +2,7 @@
 
 AppError
 ├── LocomoUnreadable  the file is not in the form of LoCoMo
+├── NotTakenIn        the program itself refused to import it
 └── NothingEmbedded   the embedder does not run
 """
 
@@ -16,6 +17,12 @@ class LocomoUnreadable(AppError):
     """{path} holds no conversations with questions in the form of LoCoMo; name another file with --locomo."""
 
     code = "bench-locomo"
+
+
+class NotTakenIn(AppError):
+    """{path} could not be imported: {reason} Mend the file or name another one with --locomo."""
+
+    code = "bench-import"
 
 
 class NothingEmbedded(AppError):

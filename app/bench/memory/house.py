@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sixfold.app import composition, paths
 from sixfold.app.bench import kept, recording
+from sixfold.app.bench.memory.errors import NotTakenIn
 from sixfold.app.handler import Handler
 from sixfold.app.logs import Log
 from sixfold.memory.outcomes import Imported
@@ -45,10 +46,10 @@ class Desk:
         return result
 
     def take_in(self, file: Path, form: str, sample: str | None = None) -> int:
-        """Import a file and give how many observations it brought; raises what kept it from being read."""
+        """Import a file and give how many observations it brought; raises `NotTakenIn`."""
         imported = self.ask(Import((file,), form, sample), Imported)
-        if imported.failed:
-            raise ValueError(*imported.failed.values())
+        for reason in imported.failed.values():
+            raise NotTakenIn(path=file, reason=reason)
         return imported.imported
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from sixfold.app import cli
 from sixfold.app.bench.memory import controls, facts, house, measure, speed
+from sixfold.app.bench.memory.errors import NotTakenIn
 from sixfold.app.bench.memory.plan import Plan
 from sixfold.app.bench.memory.said import Importing
 from sixfold.memory.outcomes import Found, Observations
@@ -151,6 +152,16 @@ def test_what_cannot_be_measured_is_said_in_a_sentence(
 ) -> None:
     assert cli.run(["bench", "memory", *options], (ScriptedModels(chat),)) == status
     assert words in capsys.readouterr().err
+
+
+def test_a_conversation_that_the_importer_refuses_ends_the_measurement_with_its_reason(
+    talk_file: Path, scripted: ScriptedModels
+) -> None:
+    talks = json.loads(talk_file.read_text())
+    talks[0]["conversation"]["session_2_date_time"] = "some day"
+    talk_file.write_text(json.dumps(talks))
+    with pytest.raises(NotTakenIn, match=r"talks\.json .* session_2"):
+        measure.run(Plan(locomo=talk_file, parts=("recall",)), told, (scripted,))
 
 
 def test_made_up_turns_are_the_users_own_or_somebodys(scripted: ScriptedModels) -> None:
