@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from sixfold.app import codec
 from sixfold.app.errors import MalformedMessage
+from sixfold.capture.exclusion import ExclusionRule, Subject
+from sixfold.capture.rules import Budget, RecorderRules, Span
 from sixfold.memory import outcomes, requests
 from sixfold.memory.outcomes import Result
+from sixfold.memory.recorder_requests import ChooseRules
 from sixfold.memory.requests import Event, Request
 from sixfold.memory.types import (
     Cause,
@@ -33,6 +36,16 @@ NOW = datetime(2026, 3, 5, 14, 32, 1, 5000, tzinfo=timezone(timedelta(hours=1)))
 texts = st.text(max_size=40)
 words = st.one_of(st.none(), texts)
 moments = st.one_of(st.none(), st.datetimes(timezones=st.just(UTC)))
+spans = st.builds(Span, days=st.frozensets(st.integers(0, 6)), begin=st.times(), end=st.times())
+recorder_rules = st.builds(
+    RecorderRules,
+    interval=st.floats(0.2, 3600),
+    monitors=st.lists(st.integers(1)).map(tuple),
+    excluded=st.lists(st.builds(ExclusionRule, name=texts, subject=st.sampled_from(Subject), pattern=texts)).map(tuple),
+    budget=st.sampled_from(Budget),
+    schedule=st.lists(spans).map(tuple),
+    device=words,
+)
 some_requests: st.SearchStrategy[Request] = st.one_of(
     st.builds(
         requests.Search,
@@ -54,6 +67,7 @@ some_requests: st.SearchStrategy[Request] = st.one_of(
     st.builds(requests.Edit, ref=texts, fields=st.dictionaries(texts, st.one_of(texts, st.lists(texts).map(tuple)))),
     st.builds(requests.Forget, last_seconds=st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False))),
     st.builds(requests.Show, ref=texts, image=st.booleans()),
+    st.builds(ChooseRules, rules=recorder_rules, shown=st.booleans()),
 )
 
 json_values: st.SearchStrategy[Any] = st.recursive(
