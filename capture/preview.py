@@ -108,7 +108,9 @@ class _Session:
 
     def look(self, at: datetime) -> None:
         for job in self.eyes.look(at):
-            self.desk.take(job)
+            finding = self.desk.take(job)
+            if finding is not None:
+                self.eyes.keep_out(finding)
 
     def result(self, at: datetime) -> Preview:
         """Give what would be kept if it were left now."""
