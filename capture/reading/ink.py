@@ -53,7 +53,7 @@ def crop(pixels: Pixels, box: Box) -> Pixels:
     return cut(pixels, box).copy()
 
 
-def cut(pixels: Pixels, box: Box) -> Pixels:
+def cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     """Give a view of the pixels in a box."""
     return pixels[max(0, box.y) : box.bottom, max(0, box.x) : box.right]
 
@@ -83,14 +83,23 @@ class Edges:
         return self.across | self.down
 
 
-def edges(pixels: Pixels) -> Edges:
+def grey(pixels: Pixels) -> NDArray[np.uint8]:
+    """Give the brightness: green carries most of it, and one channel is enough for edges."""
+    return np.ascontiguousarray(pixels[:, :, 1])
+
+
+def edges(brightness: NDArray[np.uint8]) -> Edges:
     """Mark both pixels of every two neighbours that differ."""
-    grey = pixels[:, :, 1].astype(np.int16)  # green carries most of the brightness, and one channel is enough for edges
-    across, down = np.zeros(grey.shape, dtype=bool), np.zeros(grey.shape, dtype=bool)
-    differs = np.abs(np.diff(grey, axis=1)) > CONTRAST
+    across, down = np.zeros(brightness.shape, dtype=bool), np.zeros(brightness.shape, dtype=bool)
+    differs = _apart(brightness[:, 1:], brightness[:, :-1])
     across[:, :-1] |= differs
     across[:, 1:] |= differs
-    differs = np.abs(np.diff(grey, axis=0)) > CONTRAST
+    differs = _apart(brightness[1:], brightness[:-1])
     down[:-1] |= differs
     down[1:] |= differs
     return Edges(across, down)
+
+
+def _apart(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    apart: NDArray[np.bool_] = np.maximum(one, other) - np.minimum(one, other) > CONTRAST
+    return apart

@@ -6,6 +6,7 @@ them apart: prose is wide, and what has a rhythm of its own (a list of files bes
 
 from __future__ import annotations
 
+import itertools
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,12 @@ ALIGNED = 0.6
 JITTER = 0.25
 """Difference of two middles on one height, in heights of a line."""
 PROSE = 14
-"""Width of a line of prose in heights, about 25 letters; the cells of a table are narrower."""
+"""Width of a line of prose in heights, about 35 letters; the cells of a table are narrower."""
+RUNNING, NARROWEST = 6, 11
+"""Lines of running text, and the width of its longest in heights, about 28 letters: narrower columns are cells."""
+CLOSE, FULL, MOST = 1.25, 0.7, 0.75
+"""Running text has lines up to 1.15 heights apart (with their margin; rows of a table 1.3 and more), of which 0.9 reach
+this share of the longest; of addresses or remarks in cells half do."""
 
 
 def reading(boxes: Sequence[Box], rows: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -110,4 +116,14 @@ def _are_columns(boxes: Sequence[Box], left: Sequence[Sequence[int]], right: Seq
 
 def _is_prose(boxes: Sequence[Box], rows: Sequence[Sequence[int]]) -> bool:
     lines = [boxes[index] for row in rows for index in row]
-    return median(line.width / max(1, line.height) for line in lines) >= PROSE
+    return median(line.width / max(1, line.height) for line in lines) >= PROSE or _is_running(lines)
+
+
+def _is_running(lines: Sequence[Box]) -> bool:
+    """Tell whether lines run on from one to the next: close together, and nearly all as long as the longest."""
+    if len(lines) < RUNNING:
+        return False
+    height, longest = max(1.0, median(line.height for line in lines)), max(line.width for line in lines)
+    close = median(below.y - above.y for above, below in itertools.pairwise(lines)) <= CLOSE * height
+    long = sum(line.width >= FULL * longest for line in lines)
+    return close and longest >= NARROWEST * height and long >= MOST * len(lines)

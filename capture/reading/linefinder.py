@@ -20,7 +20,7 @@ from sixfold.capture.reading import ink
 from sixfold.capture.reading.ocr import beside
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -74,14 +74,26 @@ class Found:
 def find(edges: Edges) -> Found:
     """Give what the ink of a picture with these edges tells by itself."""
     mask, inked = _without_rulers(edges), edges.any
-    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (WORD_GAP, 1)))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    blocks = [Box(int(x), int(y), int(width), int(height)) for x, y, width, height, _ in stats[1:]]
-    high = _merged([block for block in blocks if block.height >= MIN_HEIGHT])
-    parts = [_unframed(mask, part) for block in high for part in _split(mask, block)]
+    parts = [_unframed(mask, part) for block in _blocks(mask, MIN_HEIGHT) for part in _split(mask, block)]
     print_like = [part for part in parts if part.width >= MIN_WIDTH and _is_print(inked, part)]
     unsure = [part for part in parts if part.height > MAX_HEIGHT and part.width > MIN_UNSURE]
     return Found(tuple(_merged(print_like)), tuple(_together(unsure)))
+
+
+def candidates(edges: Edges, least: int) -> Iterator[tuple[Box, list[Box]]]:
+    """Give the blocks of ink that are at least so high, each with the lines in which it may be parted."""
+    mask = _without_rulers(edges)
+    for block in _blocks(mask, least):
+        parts = [_unframed(mask, part) for part in _split(mask, block)]
+        yield block, [part for part in parts if least <= part.height <= MAX_HEIGHT]
+
+
+def _blocks(mask: NDArray[np.uint8], least: int) -> list[Box]:
+    """Give the blocks of ink that are at least so high, joined across the gaps between words."""
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (WORD_GAP, 1)))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    high = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= least]
+    return _merged([Box(*block[:4]) for block in high.tolist()])
 
 
 def lines(found: Found, detected: Sequence[Box]) -> list[Box]:
@@ -97,13 +109,14 @@ def _without_rulers(edges: Edges) -> NDArray[np.uint8]:
     Along a ruler nothing changes. In the rows of bold print there are edges without a gap as well ("Responsible" in a
     table's head lost four rows of its middle to a rule that looked for these), but they are the sides of letters.
     """
-    mask = edges.any.astype(np.uint8)
+    inked = edges.any.astype(np.uint8)
+    mask = inked.copy()
     for along, across, shape, gap, sides in (
         (edges.down, edges.across, (1, RULER), (1, CROSSED), (1, 1)),
         (edges.across, edges.down, (RULER // 2, 1), (CROSSED, 1), (1, 3)),  # print touches the sides of uprights
     ):
         straight = cv2.morphologyEx((along & ~across).astype(np.uint8), cv2.MORPH_CLOSE, np.ones(gap, np.uint8))
-        ruler = cv2.morphologyEx(np.minimum(straight, mask), cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        ruler = cv2.morphologyEx(np.minimum(straight, inked), cv2.MORPH_OPEN, np.ones(shape, np.uint8))
         ruler[cv2.morphologyEx(ruler, cv2.MORPH_OPEN, np.ones((THICK, THICK), np.uint8)) > 0] = 0
         mask[cv2.dilate(ruler, np.ones(sides, np.uint8)) > 0] = 0
     return mask
@@ -227,7 +240,9 @@ def _covers(one: Box, other: Box) -> bool:
 
 
 def _overlap(one: Box, other: Box) -> bool:
-    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
+    if one.y >= other.y + other.height or other.y >= one.y + one.height:  # most: lines stand one below the other
+        return False
+    return one.x < other.x + other.width and other.x < one.x + one.width
 
 
 def _union(one: Box, other: Box) -> Box:

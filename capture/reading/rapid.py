@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from sixfold.capture.reading import ink, linefinder
+from sixfold.capture.reading import ink, largeprint, linefinder
 from sixfold.capture.reading.detection import Detector
 from sixfold.capture.reading.ocr import in_order
 from sixfold.capture.reading.recognition import SURE, Recognizer
@@ -53,7 +53,7 @@ class RapidEngine:
 
     def read(self, pixels: Pixels) -> tuple[RawLine, ...]:
         """Give the lines of a picture in reading order."""
-        found = linefinder.find(ink.edges(pixels))
+        found = largeprint.find(pixels)
         detected = self._detector.lines(pixels, list(found.unsure))
         lines = linefinder.lines(found, detected)
         boxes = [ink.with_margin(box, pixels) for box in lines]

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from sixfold.capture.observation import Box
-from sixfold.capture.reading import ink, linefinder
+from sixfold.capture.reading import ink, largeprint, linefinder
 
 if TYPE_CHECKING:
     from sixfold.capture.screen import Pixels
@@ -24,7 +24,7 @@ def printed(*lines: tuple[int, int, str], size: int = 15, frame: tuple[int, int,
 
 
 def inked(pixels: Pixels) -> list[Box]:
-    return linefinder.lines(linefinder.find(ink.edges(pixels)), [])
+    return linefinder.lines(largeprint.find(pixels), [])
 
 
 def holds(boxes: list[Box], x: int, y: int) -> int:
@@ -33,6 +33,11 @@ def holds(boxes: list[Box], x: int, y: int) -> int:
 
 def test_an_empty_screen_has_nothing_to_read() -> None:
     assert inked(printed()) == []
+
+
+@pytest.mark.parametrize("shape", [(1, 50, 3), (50, 1, 3), (1, 1, 3)])
+def test_a_strip_of_a_single_row_or_column_has_nothing_to_read(shape: tuple[int, int, int]) -> None:
+    assert inked(np.zeros(shape, dtype=np.uint8)) == []
 
 
 def test_lines_that_nobody_detected_are_found_by_their_ink() -> None:
@@ -111,7 +116,7 @@ def test_a_border_that_others_cross_is_no_print() -> None:
 def test_a_photograph_is_left_to_the_detector_and_print_beside_it_is_not() -> None:
     pixels = printed((20, 20, "Room number eight"))
     pixels[200:500, 300:700] = np.random.default_rng(1).integers(0, 255, (300, 400, 3), dtype=np.uint8)
-    found = linefinder.find(ink.edges(pixels))
+    found = largeprint.find(pixels)
     assert len(found.lines) == 1
     (area,) = found.unsure
     assert (area.x, area.y, area.width, area.height) == pytest.approx((300, 200, 400, 300), abs=3)

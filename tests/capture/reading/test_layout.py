@@ -78,6 +78,41 @@ def test_a_list_at_the_side_with_a_rhythm_of_its_own_is_read_apart() -> None:
     assert page(*column(20, 20, files, 21), *column(300, 17, code, 19)).splitlines() == [*files, *code]
 
 
+NARROW = ("wardens counted the nesting pairs of", "godwit in spring of the year,", "and ferry lights and piers", "end")
+
+
+def ragged(name: str, texts: list[str]) -> list[str]:
+    return [f"{name}{row} {text}" for row, text in enumerate(texts)]
+
+
+def narrow(*lines: tuple[int, int, str]) -> str:
+    """Lines as (x, y, text), 7 pixels a letter and 20 high with their margin: 14 px print."""
+    return text_of([text for _, _, text in lines], [Box(x, y, 7 * len(text), 20) for x, y, text in lines])
+
+
+def test_narrow_columns_of_ragged_lines_are_read_one_after_the_other() -> None:
+    left, right = ragged("a", [*NARROW[:3]] * 3), ragged("b", [*NARROW[1:3], NARROW[0], *NARROW[1:3], *NARROW[1:]])
+    assert narrow(*column(20, 20, left, 17), *column(360, 20, right, 17)).splitlines() == [*left, *right]
+
+
+def test_questions_stay_beside_their_answers() -> None:
+    asked, said = (
+        ragged("", ["is where the harbour hall stands"] * 7),
+        ragged("", ["at the end of the old town pier"] * 7),
+    )
+    assert narrow(*column(20, 20, asked, 28), *column(360, 20, said, 28)).splitlines() == [
+        f"{one}  {other}" for one, other in zip(asked, said, strict=True)
+    ]
+
+
+def test_addresses_stay_beside_remarks() -> None:
+    mail = ["ann@x.example", "ingrid.adeyemi@north-pier.example", "bo@y.example"] * 3
+    said = ["Paid", "Second reminder sent to them all", "Waiting"] * 3
+    assert narrow(*column(20, 20, mail, 17), *column(360, 20, said, 17)).splitlines() == [
+        f"{one}  {other}" for one, other in zip(mail, said, strict=True)
+    ]
+
+
 def test_what_two_people_say_in_turn_stays_in_turn() -> None:
     said = [(20 if row % 2 else 700, 20 + row * 40, f"{row} {WORDS[:30]}") for row in range(8)]
     assert [line.split()[0] for line in page(*said).splitlines()] == [str(row) for row in range(8)]

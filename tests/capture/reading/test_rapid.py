@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from sixfold.capture.reading.rapid import RapidEngine
-from sixfold.capture.reading.recognition import decode, pieces
+from sixfold.capture.reading.recognition import HEIGHT, decode, pieces, roomy
 
 if TYPE_CHECKING:
     from sixfold.capture.screen import Pixels
@@ -84,6 +84,16 @@ def test_a_long_line_is_cut_at_gaps_and_loses_no_column() -> None:
     assert len(parts) > 1
     assert sum(part.shape[1] for part in parts) == 3000
     assert all(part[:, 0].min() == part[:, -1].min() == 255 for part in parts)
+
+
+def test_a_line_of_large_print_gets_the_margin_that_small_print_has_and_others_stay() -> None:
+    small, large = (np.full((rows, 300, 3), 200, dtype=np.uint8) for rows in (HEIGHT, 100))
+    large[20:80, 20:280] = 0
+    assert roomy(small) is small
+    wide = roomy(large)
+    assert wide.shape == (120, 320, 3)
+    assert (wide[10:110, 10:310] == large).all()
+    assert wide[:10].min() == wide[:, :10].min() == 200
 
 
 def test_repeated_steps_are_one_letter_and_a_blank_between_makes_two() -> None:
