@@ -38,6 +38,8 @@ SPECK = 0.2
 """Height of a dot in heights of its line; what is lower is no letter inside a frame."""
 WIDE = 2.5
 """Width of letters that touch, in heights of their line: a frame around small print is wider."""
+SQUARE = 0.75
+"""Width of a patch of ink by itself, in its height, from which it is an icon; a digit by itself is narrower."""
 THINNEST, FULLEST = 0.1, 0.75
 """Share of its box that a letter fills: a frame fills less, a badge more."""
 LETTERS = 0.75
@@ -112,7 +114,7 @@ def _letters(inked: NDArray[np.uint8]) -> float:
     _, _, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
     x, y, width, height, area = stats[1:].T
     right, bottom, filled = x + width, y + height, area / (width * height)
-    size = (height >= TALL * line) & (width <= WIDE * line)
+    size = (height >= TALL * line) & (width <= (WIDE if len(area) > 1 else SQUARE) * line)
     shape = (filled >= THINNEST) & ((filled <= FULLEST) | (width < TALL * line))
     underline = (height < SPECK * line) & (width > line)
     other = (height >= SPECK * line)[None, :]

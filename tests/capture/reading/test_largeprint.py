@@ -123,6 +123,16 @@ def test_a_photograph_is_no_large_print() -> None:
     assert boxes.size(boxes.within(seen.unsure, Box(100, 200, 600, 400))) > 0.8 * 600 * 400
 
 
+def test_a_large_icon_is_no_line_and_a_large_digit_is() -> None:
+    image = Image.new("RGB", (500, 200), "white")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((40, 40, 100, 100), outline="#334455", width=8)
+    draw.line((92, 92, 120, 120), fill="#334455", width=8)
+    draw.text((300, 30), "9", fill="#222222", font=ImageFont.load_default(80))
+    (digit,) = [line for line in largeprint.find(np.asarray(image).copy()).lines if line.height > 40]
+    assert digit.x > 250
+
+
 def test_cells_of_a_large_table_with_borders_stay_apart() -> None:
     image = Image.new("RGB", (700, 300), "white")
     draw = ImageDraw.Draw(image)
