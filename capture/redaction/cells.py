@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sixfold.capture.redaction.pieces import Trust
+from sixfold.capture.redaction.said import is_property_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ _PROPERTIES = (
     r"|hours|cookie|cache|generator|manager|store)(?![a-z])"
 )
 _THINGS = (
-    r"[ \-_]{0,2}(?:manager|age\b|polic|reset|field|hash|vault|generat|protect|hint|rule|prompt|safe\b|database"
+    r"[ \-_]{0,2}(?:manager|age\b|polic|reset|field|hash|vault|generat|protect|hint(?!en)|rule|prompt|safe\b|database"
     r"|app\b|store"
     r"|tresor|storage|input|check|strength|length|option|setting|parameter|argument|variable|secretref|ref\b|verwalt"
     r"|richtlin|starke|lange|hinweis|schutz|feld|anderung|zurucksetz|wechsel|gestion|politique|oubli|oblig|gestor"
@@ -75,7 +76,7 @@ _SENTENCE = re.compile(
     r"|incorrecta|invalida|caducad[oa]|per)(?![a-z])",
     re.IGNORECASE,
 )
-_PARTED = re.compile(r"[,;]")
+_PARTED = re.compile(r"[,;]|[ ]\|[ ]")
 _ASIDE = re.compile(r"</?(?:key|name)>|[ ]?\([^()\n]{0,40}\)")
 _CODE = re.compile(r"[={}<>;]|\w\(")
 BARE_TAIL = re.compile(r"[ \t:=.>|\-\u2192\"'`)\]]*[*]{0,2}[ \t:=.>|\-\u2192\"'`)\]]*$")
@@ -182,11 +183,13 @@ def is_other(text: str, word: re.Match[str]) -> bool:
     """Tell whether a secret's word has another meaning here ("season pass", "password policy") or is part of a path."""
     if _NAMES_A_THING.match(text, word.end()) or _OTHER_BEHIND.match(text, word.end()):
         return True
-    if _OTHER_BEFORE.search(text, max(0, word.start() - 16), word.start()):
+    if _OTHER_BEFORE.search(text, max(0, word.start() - 16), word.start()) or is_property_of(text, word.start()):
         return True
     low = max(0, word.start() - LOOK_BACK)
     token = max(text.rfind(sign, low, word.start()) for sign in " \t\n\"'") + 1
     before, behind = text[token : word.start()], text[word.end() : word.end() + 1]
+    if before.lstrip("\u00ab\u00bb\u201e\u201c`").startswith("-") and behind and behind in "\u00ab\u00bb\u201c\u201d`":
+        return True  # an option's name in quotes
     if behind == "." and text[word.end() + 1 : word.end() + 4].isalpha():
         return True  # a file's name
     if before.startswith(("/", "http", "~", ".")) or len(_SLASH.findall(before)) > 1:

@@ -26,6 +26,7 @@ _SYMBOL_INSIDE = re.compile(r"(?<=.)[!@#$%^&*_+=~?<>{}\[\]|\\\u00a7\u20ac\u00a3]
 _CASE_CHANGE = re.compile(r"(?<=[a-z])[A-Z]|(?<=[A-Z])[a-z]")
 MIN_LETTERS, CHANGES = 16, 0.35
 """Base64 without a digit changes between small and capital letters every second time; names in code every fifth."""
+_ACRONYM_NAME = re.compile(r"(?:[A-Z][a-z]{2,12}){1,3}[A-Z]{2,4}")
 _INNER_CAPITAL = re.compile(r"[A-Za-z'\-]{0,60}[a-z][A-Z][A-Za-z'\-]{0,60}")
 
 
@@ -80,7 +81,8 @@ def is_mixed(text: str) -> bool:
     has_letter = _LETTER.search(text) is not None
     if has_letter and _DIGIT.search(text) is not None:
         return True
-    return _SYMBOL_INSIDE.search(text) is not None or (has_letter and _INNER_CAPITAL.fullmatch(text) is not None)
+    inner = has_letter and _INNER_CAPITAL.fullmatch(text) is not None and _ACRONYM_NAME.fullmatch(text) is None
+    return inner or _SYMBOL_INSIDE.search(text) is not None
 
 
 def _begins_as_path(text: str) -> bool:

@@ -18,11 +18,14 @@ _DIGIT = r"[0-9OolI|SBQDZ]"
 _STOP = r"[#*]?(?![A-Za-z0-9]|[ ][0-9])"
 NUMBER = re.compile(
     rf"[#*]?(?=[A-Za-z|]?[0-9]){_DIGIT}{{1,4}}(?:[ ]{{0,2}}[\- ][ ]{{0,2}}{_DIGIT}{{1,4}}){{1,4}}{_STOP}"
+    rf"|{_DIGIT}(?:[ ]{_DIGIT}){{3,8}}{_STOP}"
     rf"|[#*]?(?=[A-Za-z|]{{0,2}}[0-9]){_DIGIT}{{3,10}}{_STOP}"
 )
 _SHORT_CODE = re.compile(
     r"(?=[A-Z\-]{0,7}[0-9])(?:[A-Z]-)?[A-Z0-9]{4,10}(?:[\- ]{1,2}[A-Z0-9]{2,6}){0,2}(?![A-Za-z0-9])"
 )
+_TWO_GROUPS = re.compile(rf"[0-9]{_DIGIT}{{2}}[ \-]{_DIGIT}{{3}}")
+_HALF = re.compile(rf"[ ]{{0,2}}-?\n[ ]{{0,4}}{_DIGIT}{{3}}(?=[.]?[ ]{{0,2}}(?:[\n\t]|$))")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}(?![0-9A-Za-z])")
 GROUPS = re.compile(
     r"(?=[A-Za-z\- ]{0,24}[0-9])[A-Za-z0-9]{2,12}(?:[ ]{0,2}[\-_.][ ]{0,2}[A-Za-z0-9]{2,12}){1,11}(?![A-Za-z0-9])"
@@ -53,7 +56,7 @@ COUNTED = re.compile(
     r"|[.,:/][0-9]|[ ][/x][ ]?[0-9]",
     re.IGNORECASE,
 )
-_GROUPED = r"[ ]{0,2}[\-./]?[ ]{0,2}"
+_GROUPED = r"[ \-./]{0,3}"
 FIGURES: Mapping[str, tuple[int, int, re.Pattern[str]]] = {
     "card": (12, 19, re.compile(rf"{_DIGIT}(?:{_GROUPED}{_DIGIT}){{11,18}}(?![A-Za-z0-9])")),
     "account": (
@@ -73,6 +76,8 @@ FIGURES: Mapping[str, tuple[int, int, re.Pattern[str]]] = {
 MIN_DIGITS, MAX_CODE, MOST_SPACED = 4, 8, 20
 """Digits of a one-time code, and characters of one with its spaces."""
 MOST_PIN = 10
+HALF = 3
+"""Digits on either line of a code that wraps between its groups."""
 MIN_GROUPED, LOOK_BEFORE = 9, 60
 MOST_OF_ID, SURE_ID = 14, 8
 MIN_KEY, MIN_NAMED_KEY, MIN_TORN, MAX_TORN = 8, 12, 16, 8
@@ -114,10 +119,14 @@ class CodeShapes:
     def any_code(self, text: str, start: int, end: int, trust: Trust) -> Range | None:
         """Read the number of a "code" that is none of those with another meaning."""
         named = trust == Trust.NEAR and len(text[:end].rpartition("\n")[2].split()) <= 3  # noqa: PLR2004 - "Acme code 482913"
-        found = self.number(text, start, end, trust) if trust >= Trust.SAID or named else None
-        before = text[max(0, start - LOOK_BEFORE) : start].rpartition("\n")[2].lower()
+        sure = trust >= Trust.UNDER or named or (trust == Trust.BELOW and _TWO_GROUPS.fullmatch(text, start, end))
+        found = self.number(text, start, end, trust) if sure else None
+        before = text[max(0, start - LOOK_BEFORE) : start].rstrip("\n ").rpartition("\n")[2].lower()
         if found is None or stands_on(text, found[1], end) or _OTHER_CODE.search(before):
             return None
+        rest = _HALF.match(text, found[1]) if found[1] - found[0] == HALF else None
+        if rest is not None:
+            return found[0], rest.end()
         return found if MIN_DIGITS <= sum(map(str.isdigit, text[slice(*found)])) <= MAX_CODE else None
 
     def groups(self, text: str, start: int, end: int, trust: Trust) -> Range | None:

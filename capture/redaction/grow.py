@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_PIECES = 16
 """A key of 96 characters that boxes and lines tore into more pieces has not been seen."""
-_GAP = re.compile(r"[ ]{0,2}\n[ \t>|]{0,8}|(?P<stop>[.,])?[ ]{1,2}")
+_GAP = re.compile(r"(?P<full>[.])?[ ]{0,2}\n[ \t>|]{0,8}|(?P<stop>[.,])?[ ]{1,2}")
 _PIECE = re.compile(r"[^\s\u27e6\u27e7\ue000]{1,256}")
 _GLUED = re.compile(r"[A-Za-z0-9_\-+/=.~!#$%^&*?]{1,256}")
 _GLUE = re.compile(r"[A-Za-z0-9_\-+]")
@@ -52,7 +52,21 @@ def grown(text: str, span: Span, ordinary: frozenset[str]) -> Span:
         if further is None:
             break
         end = further
-    return span if end == span.end else Span(span.start, end, span.rule, span.entry_type, span.caption)
+    start = _begins_above(text, span)
+    if (start, end) == (span.start, span.end):
+        return span
+    return Span(start, end, span.rule, span.entry_type, span.caption)
+
+
+def _begins_above(text: str, span: Span) -> int:
+    """Give the start of the first half of a number that wraps, at the end of the line above."""
+    pattern = _HALVES.get(span.rule)
+    if pattern is None or text[span.start - 1 : span.start] != "\n":
+        return span.start
+    if span.rule != "identity number" and span.end - span.start != HALF:
+        return span.start
+    above = pattern.search(text, max(0, span.start - FIRST_HALF), span.start)
+    return above.start("half") if above else span.start
 
 
 def _to_quote(text: str, span: Span) -> int:
@@ -79,9 +93,15 @@ def _further(text: str, span: Span, end: int, ordinary: frozenset[str]) -> int |
     word = text[piece.start() : stop]
     if not word or _LABELLED.match(piece.group()) or is_address(word) or text[piece.start()] in _LEADING:
         return None
+    if gap.group("full") and not (_INSIDE.search(word) and span.rule == "password" and _is_alone(text, stop)):
+        return None
     if gap.group("stop") and not (_INSIDE.search(word) and span.rule == "password"):
         return None
     return stop if _goes_on(text, span, (end, stop), word, ordinary) else None
+
+
+def _is_alone(text: str, stop: int) -> bool:
+    return text[stop : stop + 1] in {"", "\n", "\t"}
 
 
 def _goes_on(text: str, span: Span, gap: tuple[int, int], word: str, ordinary: frozenset[str]) -> bool:
@@ -137,6 +157,14 @@ def _to_groups(value: str, word: str, ordinary: frozenset[str]) -> bool:
     return _GROUP.fullmatch(word) is not None and word.lower() not in ordinary and len(value) <= MAX_GROUPS
 
 
+_ALONE = re.compile(r"(?:^|[\n\t])(?P<half>[0-9][0-9OolI|SB]{2})-?[ ]{0,2}\n$")
+_HALVES: Mapping[str, re.Pattern[str]] = {
+    "code": _ALONE,
+    "cvv": _ALONE,
+    "pin": _ALONE,
+    "identity number": re.compile(r"(?:^|[\n\t :])(?P<half>[0-9]{2,4}(?:[ ][0-9]{2,4}){0,2})-?[ ]{0,2}\n$"),
+}
+HALF, FIRST_HALF = 3, 16
 MAX_GROUPS, SHORT = 90, 5
 
 

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sixfold.capture.redaction.fold import fold
+from sixfold.capture.redaction.said import is_property_of, is_said_of, is_state
 from sixfold.capture.redaction.span import Span
 from sixfold.capture.redaction.values import Range, ValueReader
 
@@ -165,7 +166,7 @@ class KeyedFinder:
 
     def _values(self, rule: KeyedRule, text: str, word: re.Match[str]) -> Iterator[Range]:
         first = self._first(rule, text, word)
-        if first is None:
+        if first is None or is_property_of(text, word.start()):
             return
         yield first
         changing = _CHANGING.search(text, max(0, word.start() - LOOK_BACK // 3), word.start()) is not None
@@ -224,6 +225,8 @@ class KeyedFinder:
         shape = _shape(rule, direct, text)
         found = found or (self._reader.read(shape, text, at) if shape else None)
         if kind == "beside" and found is not None and _ASSIGNED.match(text, *found):
+            return None
+        if word and found is not None and _only_described(kind, text, found):
             return None
         if found is None and word:
             return self._remoter(kind, text, at)
@@ -289,6 +292,13 @@ class KeyedFinder:
         tokens = after.lower().split()
         after = " ".join(tokens) if all(_CAPTION_WORD.fullmatch(token) for token in tokens) else ""
         return " ".join([*before, key, after]).strip()[:MAX_CAPTION] or rule.caption
+
+
+def _only_described(kind: str | None, text: str, found: Range) -> bool:
+    """Tell whether a verb or a colon tells the state of a secret."""
+    if kind == "verbal":
+        return is_said_of(text, *found)
+    return kind == "strong" and text[slice(*found)].islower() and is_state(text[slice(*found)], sure=True)
 
 
 def _shape(rule: KeyedRule, connector: re.Match[str], text: str) -> str:

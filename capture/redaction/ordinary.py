@@ -27,7 +27,8 @@ _THING = re.compile(
         |conf|log|xml|html?|css|sql|db|key|pem|crt|p12|pub|zip|tar|gz|tgz|7z|png|jpe?g|gif|svg|exe|msi|dmg|iso|env
           |lock|kdbx
         |com|org|net|de|fr|es|io|eu|ch|at|it|local|example)(?::[0-9]{1,6}){0,2}   # a file or a host
-    | \$\{.*|\$\(.*|\{\{.*|\{[\w.]*\}.*|%[sdr(].*|<.*|\$[A-Z_][A-Z0-9_]*\b.*|%[A-Z_]+%|\[[^\]]*\]
+    | \$\{.*|\$\(.*|\{\{.*|\{[\w.]*\}.*|%[sdr(].*|<.*|\$[A-Z_][A-Z0-9_]*\b.*|%[A-Z_]+%
+      |\[[^\]0-9]*\]|\[[0-9]*\]|[A-Z]{2,8}/[0-9][0-9.]*
       |![a-z]+   # what is filled in, or named
     | _{0,2}[a-z]+(?:_[a-z]+)+(?:\[.*|\(.*)?|[A-Z]+(?:_[A-Z0-9]+)+           # a name in code
     | [a-z]+(?:[A-Z][a-z]+)+(?:\(.*|\..*)?                                 # another
@@ -37,7 +38,8 @@ _THING = re.compile(
     | [a-z]{1,4}[0-9]{1,2}\.[a-z]+.*
     | (?:origin|upstream|refs|feature|bugfix|hotfix)/.*
     | [a-z_]{2,20}=[A-Za-z0-9\-_.]{1,80}  # a field of a log
-    | [a-z]{2,}(?:-[a-z]+){1,4}-(?:v?[0-9]{1,2}|[0-9a-f]{40})                                   # a release's name
+    | (?![a-z]{4,}(?:-[a-z]{4,}){2,4}-[0-9])[a-z]{2,}(?:-[a-z]+){1,4}-(?:v?[0-9]{1,2}|[0-9a-f]{40})
+      # a release's name; a pass phrase has longer words
     | \d{1,2}/[A-Za-z]{3}/\d{4}.* | .*\u00b0.* | \$[a-z_]{4,} | (?:new|old|my|your|current)_?pass\w*\d?
       | [0-9a-f]{6,40}\.\.[0-9a-f]{6,40} | 0x[0-9a-f]+ | -{1,2}[a-z\-]{2,24}=.*
     | data:\w.* | [A-Z]/".* | [a-z]{2,12}:\d{1,6}

@@ -22,6 +22,7 @@ from sixfold.capture.redaction.pieces import (
     tokens,
     trimmed,
 )  # fmt: skip
+from sixfold.capture.redaction.said import is_date, is_state
 
 if TYPE_CHECKING:
     from sixfold.capture.redaction.pieces import Lexicon, Range
@@ -43,6 +44,7 @@ _SENTENCE_END = re.compile(
 )
 _SIGNED_WORD = re.compile(r"[A-Za-z]{3,20}[_@#+!][A-Za-z]{1,20}")
 _EDGE = re.compile(r"^[!@#$%^&*+=~?\-_][A-Za-z0-9]|[0-9][!?@#$%^&*+=~]$")
+_SIGNED_NUMBER = re.compile(r"[0-9]{1,4}[!?@#$%^&*+=~]{1,3}")
 _CUT_BEHIND, _CUT_BEFORE = (
     re.compile(r"[A-Za-z0-9][\-_@#$%^&*+=~]$|[A-Za-z]{4}\.$"),
     re.compile(r"[\-_@#$%^&*+=~.][A-Za-z0-9]"),
@@ -56,7 +58,8 @@ _UNDERSCORED = re.compile(
 )
 """A passphrase with underscores looks like a name in code: as one counts what has no word of such names."""
 _PAIRED = re.compile(
-    r"(?<![a-z])(?:user|username|login|benutzer|benutzername|usuario|utilisateur|identifiant|session|account|konto|cuenta)"
+    r"(?<![a-z])(?:als|as|en tant que|como|comme|user|username|login|benutzer|benutzername|usuario"
+    r"|utilisateur|identifiant|session|account|konto|cuenta)"
     r"[ :][^\n]{0,60}$",
     re.IGNORECASE,
 )
@@ -128,10 +131,14 @@ class PasswordShapes:
         pieces = [piece.strip("\"'`.,;()") for piece in raw]
         most = MOST_PIECES if trust >= Trust.SAID else MOST_PIECES_BELOW
         torn = _is_torn(raw)
-        known = self._lexicon.ordinary.__contains__ if torn else self._lexicon.has
+        signed = len(raw) == 2 and trust >= Trust.BESIDE and _SIGNED_NUMBER.fullmatch(raw[1])  # noqa: PLR2004 - and its word
+        known = self._lexicon.ordinary.__contains__ if torn or signed else self._lexicon.has
         if not 2 <= len(pieces) <= most or any(known(piece.lower()) for piece in pieces):  # noqa: PLR2004 - one is a word
             return False
-        if any(map(_is_no_piece, raw)) or (not torn and any(is_thing(piece) or is_address(piece) for piece in pieces)):
+        named = [piece for piece in pieces if not (piece.isalpha() and trust >= Trust.BESIDE)]  # "wbRdol" tears so
+        if any(map(_is_no_piece, raw)) or (not torn and any(is_thing(piece) or is_address(piece) for piece in named)):
+            return False
+        if is_date(field):
             return False
         numbered = trust < Trust.SAID and _is_numbered_thing(pieces)
         if raw[-1][-1] == "?" or numbered or (trust < Trust.COLON and _ASSIGNED.search(field)):
@@ -211,11 +218,13 @@ class PasswordShapes:
         if second and not self._lexicon.has(second) and (second.isdigit() or is_odd(second)):
             return found[0][0], found[1][1]
         if trust >= Trust.COLON or (trust == Trust.BESIDE and len(found) <= 2):  # noqa: PLR2004 - a torn word has two pieces
+            if not several and trust >= Trust.COLON and is_state(first, sure=True):
+                return None
             sentence = several and sum(map(self._lexicon.has, spoken)) * 3 >= len(spoken)
             return found[0] if not sentence else None
         if several:
             return None
-        long_enough = len(first) >= MIN_BELOW and _PLAIN.fullmatch(first) is not None
+        long_enough = len(first) >= MIN_BELOW and _PLAIN.fullmatch(first.rstrip("-")) is not None
         fits = {
             Trust.UNDER: True,
             Trust.SAID: long_enough and (first[0].isupper() or _STATE.search(first) is None),

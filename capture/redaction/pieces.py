@@ -54,6 +54,8 @@ _QUOTES = {'"': '"', "'": "'", "`": "`", "\u201c": "\u201d", "\u201e": "\u201c\u
 _EDGE_SIGN = re.compile(r"^[$^@#%&*+=~!?][A-Za-z0-9]|[A-Za-z0-9][$^@#%&*+=~]$")
 _SIGN_INSIDE = re.compile(r"(?<=.)[!@#$%^&*+=~?](?=.)")
 _CASES = re.compile(r"[a-z][A-Z]|[A-Z][a-z]{0,3}[A-Z]")
+_RUNS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+MIN_RUNS, MOST_OF_RUN = 4, 2.7
 _MAILISH = re.compile(r"['\"]?[a-z][a-z.\-_']{0,40}@['\"]?[a-z%][\w.\-'\u2019]{0,60}")
 _NOTHING_MORE = re.compile(r"[\s\"'`.,;)\]|*#]*")
 MAX_WRAPPED = 64
@@ -83,11 +85,18 @@ class Lexicon:
         letters, digits = any(map(str.isalpha, word)), any(map(str.isdigit, word))
         if letters and digits:
             return NAMED.fullmatch(word) is None
-        return letters and _SIGN_INSIDE.search(word) is not None and "=" not in word
+        signed = _SIGN_INSIDE.search(word) is not None and "=" not in word
+        return letters and (signed or _is_jumbled(word))
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a token is a word, a figure, or the name of a thing."""
         return self.has(word) or is_thing(word) or is_address(word) or is_plain_figure(word)
+
+
+def _is_jumbled(word: str) -> bool:
+    """Tell whether letters change between small and capital ones as no name does ("vNGUpCAtl")."""
+    runs = len(_RUNS.findall(word)) if word.isalpha() else 0
+    return runs >= MIN_RUNS and len(word) < MOST_OF_RUN * runs
 
 
 def is_odd(word: str) -> bool:

@@ -59,9 +59,8 @@ def redact_lines(lines: Sequence[RawLine], redactor: Redactor) -> LinesRedaction
             for index, part in parts:
                 found[index].append(part)
     for index, span in _below_labels(lines, arrangement, redactor):
-        if not _overlaps(span, found[index]):
-            counts[span.rule] = counts.get(span.rule, 0) + 1
-            found[index].append(span)
+        counts[span.rule] = counts.get(span.rule, 0) + (not _overlaps(span, found[index]))
+        found[index].append(span)
     clean = tuple(
         Line(redactor.replace(line.text, resolve(spans)).text, line.box)
         for line, spans in zip(lines, found, strict=True)

@@ -51,10 +51,14 @@ _COUNTS = re.compile(r"[ ]([a-z]{4,20})(?![A-Za-z])")
 _DIGIT = r"[0-9OolI|SBQDZ]"
 _TURNED = re.compile(
     r"(?:[^\n\t]{0,40}[:.!\]][ ]{1,2})?[\"']?"
-    rf"(?P<value>(?:[A-Z]-)?[0-9]{_DIGIT}{{2,9}}(?:[ \-]{{1,2}}{_DIGIT}{{2,4}})?)"
+    rf"(?P<value>(?:[A-Z]-)?[0-9]{_DIGIT}{{2,9}}(?:[ \-]{{1,2}}{_DIGIT}{{2,4}})?|[0-9](?:[ ]{_DIGIT}){{3,8}})"
     r"[ ]{1,2}(?:[il1|]s|ist|est|es|=|-|\u2013|[il1]st)[ ]",
     re.IGNORECASE,
 )
+_NAME_AND_SIGNED = re.compile(
+    r"[ ]{0,2}(?P<value>(?P<name>[^\W\d_]{3,20})[ \n]{1,2}[0-9]{1,4}[!?@#$%^&*+=~]{1,2})(?=[ ][a-z]|[ ]{0,2}[\n.,]|$)"
+)
+"""A password that a reader tore before its number: \"Winter 23?\"."""
 _ID_START = re.compile(r"(?<![A-Za-z0-9.,/:\-])(?=[A-Z0-9])")
 _LONG_RUN = re.compile(r"[A-Za-z0-9+/]{20}")
 MIN_SAID, YEAR, MIN_RANDOM, MIN_LITERAL, NEAR_ID = 3, 4, 12, 16, 48
@@ -125,6 +129,9 @@ class ShapeReader:
             found = self._said_groups(text, start, end)
             if found:
                 return found
+        signed = _NAME_AND_SIGNED.match(text, start, end) if family == "word" else None
+        if signed is not None and not self._lexicon.has(signed.group("name")):
+            return signed.span("value")
         for token in tokens(text, start, end, end - start):
             if self._is_odd(text[slice(*token)].strip("*_"), family):
                 return self._torn_start(text, start, token[0]), token[1]
@@ -137,6 +144,7 @@ class ShapeReader:
             return match.span("value") if match else None
         if family == "identity":
             return None
+        start = text.rfind(": ", start, end) + 2 if ": " in text[start:end] else start
         odd = (
             token
             for token in tokens(text, start, end, end - start)

@@ -53,9 +53,13 @@ def _is_head(text: str, most: int) -> bool:
 def _below(
     text: str, heads: list[tuple[int, int]], lines: list[tuple[int, int]], cut: re.Pattern[str]
 ) -> Iterator[Column]:
-    rows = []
-    for line in lines:
-        cells = _cells(text, line, cut)
+    rows, at = [], 0
+    while at < len(lines):
+        cells, at = _cells(text, lines[at], cut), at + 1
+        if len(cells) < len(heads) and at < len(lines) and cut is _CUTS[1]:  # a row that wraps between its cells
+            rest = _cells(text, lines[at], cut)
+            whole = len(cells) + len(rest) - 1 == len(heads)
+            cells, at = ([*cells[:-1], *rest], at + 1) if whole else (cells, at)
         if len(cells) != len(heads):
             break
         rows.append(cells)
