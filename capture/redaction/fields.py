@@ -51,6 +51,8 @@ QUESTION_LOOK = 240
 ANSWER_LINES = 3
 """Lines after a question in which its answer may stand alone: a chat puts the speaker's name on one of them."""
 MOST_LISTED = 24
+LABELS_KEPT = 4000
+"""Lines of which is remembered whether they are labels; to ask it took a quarter of a screen's time."""
 REMARKS = 1
 """Lines between a heading and its list: a remark such as "Keep them safe"."""
 FEW_WORDS = 3
@@ -90,6 +92,7 @@ class FieldFinder:
         self._rules = rulebook.fields
         self._shapes = ShapeReader(rulebook)
         self._ordinary = rulebook.ordinary
+        self._labels: dict[int, list[FieldRule]] = {}
 
     def find(self, text: str, condensed: Condensed) -> Iterator[Span]:
         """Give the values, rule by rule; they may overlap."""
@@ -99,15 +102,25 @@ class FieldFinder:
             yield from self._find(whole, condense(whole), text)
         for column in columns(text):
             head = text[slice(*column.head)]
-            for rule in self.labels(head, condense(head)):
+            for rule in self.labels(head):
                 found = [self._shapes.read(rule.family, text, *cell, Trust.BESIDE) for cell in column.cells]
                 if rule.family not in _SEVERAL_LINES:
                     yield from (_span(rule, value, rule.caption) for value in found if value is not None)
 
-    def labels(self, text: str, condensed: Condensed) -> list[FieldRule]:
-        """Give the rules that a whole text, as it stands over a column, is the label of."""
-        if not cells.is_label(text):
-            return []
+    def labels(self, text: str) -> list[FieldRule]:
+        """Give the rules that a whole text, as it stands over a column, is the label of.
+
+        Lines repeat from look to look: what was found out of the last ones is known by their hash, not their words.
+        """
+        key = hash(text)
+        if key not in self._labels:
+            if len(self._labels) >= LABELS_KEPT:
+                self._labels.clear()
+            self._labels[key] = self._labels_of(text) if cells.is_label(text) else []
+        return self._labels[key]
+
+    def _labels_of(self, text: str) -> list[FieldRule]:
+        condensed = condense(text)
         return [
             rule
             for rule in self._rules
@@ -125,6 +138,8 @@ class FieldFinder:
             for match in rule.keyword.matches(text, condensed):
                 wraps = end_of_line(lines, match.end()) if lines is not None else None
                 place = _Place(rule, text, match, cells.cell_around(text, match), wraps)
+                if lines is not None and "\n" not in lines[slice(*place.cell)]:
+                    continue  # its cell is the same in both
                 caption = " ".join(match.group().lower().replace("_", " ").split()) or rule.caption
                 yield from (_span(rule, value, caption) for value in self._values(place))
 
@@ -190,7 +205,7 @@ class FieldFinder:
         if text[at : at + 1] == "\t":
             end = end_of_cell(text, at + 1)
             cell = text[at + 1 : end]
-            if self.labels(cell, condense(cell)):
+            if self.labels(cell):
                 return
             beside = self._shapes.read(rule.family, text, at + 1, end, max(trust, Trust.BESIDE))
             if beside is not None:
@@ -208,7 +223,7 @@ class FieldFinder:
             at = end_of_line(text, begin)
             line = text[begin:at]
             named = _VALUE_OF.match(text, begin, at)
-            if not named and (is_code(line) or self.labels(line, condense(line))):
+            if not named and (is_code(line) or self.labels(line)):
                 return
             place, sure = ((named.end(), at), Trust.COLON) if named else ((begin, at), trust)
             found = list(self._of_line(rule, text, place, sure))

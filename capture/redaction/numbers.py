@@ -188,9 +188,14 @@ def _is_iban(raw: str) -> bool:
     return any(len(one) == len(account) and mod97(country + check + one) for one in misread)
 
 
-def tokens(text: str, rulebook: Rulebook) -> Iterator[Span]:
-    """Find keys and tokens that a prefix or a frame names (as GitHub's secret scanning and detect-secrets do)."""
+def tokens(text: str, rulebook: Rulebook, *, wrapped: bool = False) -> Iterator[Span]:
+    """Find keys and tokens that a prefix or a frame names (as GitHub's secret scanning and detect-secrets do).
+
+    `wrapped`: only by rules that reach over a line's end, as every line was searched before and held none.
+    """
     for rule in rulebook.tokens:
+        if wrapped and not rule.wraps:
+            continue
         for match in rule.pattern.finditer(text):
             group = next((name for name in rule.pattern.groupindex if match.group(name) is not None), 0)
             start, end = match.span(group)

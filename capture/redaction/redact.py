@@ -97,18 +97,20 @@ class Redactor:
             if len(self._labels) >= LABELS_KEPT:
                 self._labels.clear()
             self._labels[key] = (
-                self._fields.labels(text, condense(text)),
+                self._fields.labels(text),
                 numbers.identity_label(text, self._rules.national),
             )
         return self._labels[key]
 
-    def find(self, raw: RawText) -> tuple[Span, ...]:
+    def find(self, raw: RawText, *, lines_known: bool = False) -> tuple[Span, ...]:
         """Give the places of all secrets, in order and without overlap.
+
+        `lines_known`: each line alone was searched, and nothing found.
 
         What is found is taken out and the rest searched again until nothing more is found: a mark is shorter than its
         secret, so words can come near a value that stood too far off before.
         """
-        spans = resolve(self._find_once(raw))
+        spans = resolve(self._find_once(raw, lines_known=lines_known))
         for _ in range(MAX_PASSES):
             if not spans:
                 break
@@ -119,14 +121,14 @@ class Redactor:
             spans = resolve([*spans, *_to_original(shortened, more)])
         return spans
 
-    def _find_once(self, raw: str) -> list[Span]:
+    def _find_once(self, raw: str, *, lines_known: bool = False) -> list[Span]:
         folded = fold(_hide_marks(clean(raw)))
         text = folded.text
         condensed = condense(text)
         found = [
             *numbers.cards(text, self._rules.networks),
             *numbers.ibans(text, self._rules.iban_lengths),
-            *self._tokens(text),
+            *self._tokens(text, wrapped=lines_known),
             *numbers.identity_numbers(text, condensed, self._rules.national),
             *self._beside_words(text, condensed),
             *self._fields.find(text, condensed),
@@ -148,11 +150,11 @@ class Redactor:
             *self._beside_words(text, condensed),
         ]
 
-    def _tokens(self, text: str) -> Iterator[Span]:
+    def _tokens(self, text: str, *, wrapped: bool = False) -> Iterator[Span]:
         """Find tokens; what stands in a password's place of a command may be the name of a variable."""
         return (
             span
-            for span in numbers.tokens(text, self._rules)
+            for span in numbers.tokens(text, self._rules, wrapped=wrapped)
             if span.rule != "password" or not is_thing(text[span.start : span.end])
         )
 

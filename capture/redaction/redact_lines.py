@@ -53,7 +53,7 @@ def redact_lines(lines: Sequence[RawLine], redactor: Redactor) -> LinesRedaction
     counts: dict[str, int] = {}
     by_rows, by_columns = arrangement.along_rows(), arrangement.down_columns()
     for pieces in (by_rows,) if _is_same(by_rows, by_columns) else (by_rows, by_columns):
-        for span, parts in _search(lines, pieces, redactor):
+        for span, parts in _search(lines, pieces, redactor, lines_known=pieces is not by_rows and not any(found)):
             new = not any(_overlaps(part, found[index]) for index, part in parts)
             counts[span.rule] = counts.get(span.rule, 0) + new
             for index, part in parts:
@@ -77,7 +77,7 @@ def _is_same(by_rows: Sequence[tuple[int, str]], by_columns: Sequence[tuple[int,
 
 
 def _search(
-    lines: Sequence[RawLine], pieces: Sequence[tuple[int, str]], redactor: Redactor
+    lines: Sequence[RawLine], pieces: Sequence[tuple[int, str]], redactor: Redactor, *, lines_known: bool
 ) -> list[tuple[Span, list[tuple[int, Span]]]]:
     """Give each span of the joined text with the parts of lines that it covers."""
     starts: list[tuple[int, int]] = []
@@ -86,7 +86,7 @@ def _search(
         starts.append((len(text), index))
         text += lines[index].text.replace("\n", " ").replace("\t", " ") + separator
     result = []
-    for span in redactor.find(RawText(text)):
+    for span in redactor.find(RawText(text), lines_known=lines_known):
         parts = []
         for begin, index in starts:
             start, end = max(span.start, begin), min(span.end, begin + len(lines[index].text))

@@ -41,6 +41,8 @@ class TokenRule:
     pattern: re.Pattern[str]
     rule: str = "token"
     entry_type: str = "key"
+    wraps: bool = True
+    """Whether a match may reach over the end of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,21 @@ def _network(item: dict[str, Any]) -> Network:
 
 def _token(item: dict[str, Any]) -> TokenRule:
     rule, entry_type = item.get("rule", "token"), item.get("entry_type", "key")
-    return TokenRule(item["caption"], re.compile(item["pattern"]), rule, entry_type)
+    pattern = re.compile(item["pattern"])
+    return TokenRule(item["caption"], pattern, rule, entry_type, may_wrap(item["pattern"]))
+
+
+_CLASS = re.compile(r"\[(?P<negated>\^?)(?P<signs>(?:\\.|[^\]\\])+)\]")
+
+
+def may_wrap(pattern: str) -> bool:
+    """Tell whether an expression may match a line's end or looks for one; where unsure, it may."""
+    for found in _CLASS.finditer(pattern):
+        holds = re.search(r"\\[ns]", found.group("signs")) is not None
+        if holds != bool(found.group("negated")):
+            return True
+    rest = _CLASS.sub("", pattern)
+    return re.search(r"\\[nsWDS]|(?<!\\)[$^]|\(\?[a-z]*s[a-z]*[:)]", rest) is not None
 
 
 def _keyed(item: dict[str, Any]) -> KeyedRule:

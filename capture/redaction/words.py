@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sixfold.capture.redaction.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _DROPPED = re.compile(r"[ _\-'`]+")
 _ALIKE = str.maketrans("01i|5$@", "olllssa")
@@ -41,6 +41,11 @@ class Keyword:
 
     pattern: re.Pattern[str]
     anchors: tuple[str, ...]
+    heads: Mapping[str, tuple[str, ...]]
+    """The anchors by their first three characters."""
+    grams: frozenset[str]
+    tiny: tuple[str, ...]
+    """Anchors of fewer."""
 
     def matches(self, text: str, condensed: Condensed) -> Iterator[re.Match[str]]:
         """Give the matches in a folded text, in order and without overlap, as `finditer` would."""
@@ -53,9 +58,11 @@ class Keyword:
 
     def _places(self, condensed: Condensed) -> list[int]:
         places: set[int] = set()
-        for anchor in self.anchors:
-            if len(anchor) >= GRAM and (anchor[:GRAM] not in condensed.grams or anchor[-GRAM:] not in condensed.grams):
-                continue
+        shared = self.grams & condensed.grams
+        if not shared and not self.tiny:
+            return []
+        likely = [anchor for head in shared for anchor in self.heads[head] if anchor[-GRAM:] in condensed.grams]
+        for anchor in (*self.tiny, *likely):
             found = condensed.text.find(anchor)
             while found >= 0:
                 places.add(condensed.at[found])
@@ -102,7 +109,13 @@ def keyword(words: Sequence[str], short: Sequence[str], built: Sequence[Sequence
     pattern = "|".join([*(_built(*pair) for pair in built or ()), *(part for part in parts if part)])
     beginnings = [part for begins, _ in built or () for part in _parts(begins)]
     anchors = {_plain(word) for group in [*folded, beginnings] for word in group}
-    return Keyword(re.compile(pattern, re.IGNORECASE), tuple(sorted(anchors)))
+    heads: dict[str, tuple[str, ...]] = {}
+    for anchor in sorted(anchors):
+        if len(anchor) >= GRAM:
+            heads[anchor[:GRAM]] = (*heads.get(anchor[:GRAM], ()), anchor)
+    tiny = tuple(sorted(anchor for anchor in anchors if len(anchor) < GRAM))
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return Keyword(compiled, tuple(sorted(anchors)), heads, frozenset(heads), tiny)
 
 
 _BEGIN, _END = "(?<![A-Za-z])", "(?![A-Za-z0-9])"

@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 
 from sixfold.capture.redaction.redact import RawText, Redactor
+from sixfold.capture.redaction.rulebook import may_wrap
 from sixfold.capture.redaction.said import is_date, is_property_of, is_said_of, is_state
 
 ORDINARY = [
@@ -96,3 +97,20 @@ def test_dates_and_properties_are_told_from_values() -> None:
     text = "robustesse du mot de passe"
     assert is_property_of(text, text.index("mot"))
     assert not is_property_of("nota de la clave", 11)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wraps"),
+    [
+        (r"ghp_[A-Za-z0-9]{20}", False),
+        (r"a[^\n]{3}b", False),
+        (r"a[^\s:]{3}b", False),
+        (r"a[^:]{3}b", True),
+        (r"a[ \n]b", True),
+        (r"a\nb", True),
+        (r"(?m:^a)", True),
+        (r"(?s:a.b)", True),
+    ],
+)
+def test_an_expression_that_may_reach_over_a_line_is_known(pattern: str, wraps: bool) -> None:
+    assert may_wrap(pattern) is wraps
