@@ -85,7 +85,7 @@ _OTHER_BEFORE = re.compile(
     r"|primary"
     r"|public|publique|sort|group|order|cache|hot|arrow|house|car|ust|mwst|vat|umsatzsteuer|piano|answer|haupt|fremd"
     r"|primar"
-    r"|offentlicher?|noten|schrauben|auto|haus)[ \-_]?$",
+    r"|offentlicher?|noten|schrauben|auto|haus)[ \-_]?\Z",
     re.IGNORECASE,
 )
 _OTHER_BEHIND = re.compile(

@@ -210,7 +210,7 @@ _NEAR = re.compile(
     re.IGNORECASE,
 )
 LABEL_WORDS = 5
-_OTHER_ID = re.compile(r"(?:ust|mwst|vat)[ \-]{0,2}$", re.IGNORECASE)
+_OTHER_ID = re.compile(r"(?:ust|mwst|vat)[ \-]{0,2}\Z", re.IGNORECASE)
 _DATE = re.compile(
     r"[0-9]{1,2}[./\-][0-9]{1,2}[./\-](?:19|20)[0-9]{2}(?![0-9])|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9])"
 )

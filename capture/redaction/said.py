@@ -24,7 +24,7 @@ _PROPERTY_OF = re.compile(
     r"(?<![a-z])(?:strength|quality|security|length|complexity|expiry|seguridad|fortaleza|robustez|calidad|longitud"
     r"|nivel|caducidad|validez|complejidad|robustesse|solidite|force|qualite|longueur|niveau|securite|validite"
     r"|complexite|starke|sicherheit|qualitat|lange|gultigkeit)[ ](?:of|de|du|des|del|der|von)"
-    r"(?:[ ](?:the|this|your|my|la|le|el|tu|su|votre|ton|mon|mi|ihre[sm]|deine[sm]|diese[sm]))?[ ]$",
+    r"(?:[ ](?:the|this|your|my|la|le|el|tu|su|votre|ton|mon|mi|ihre[sm]|deine[sm]|diese[sm]))?[ ]\Z",
     re.IGNORECASE,
 )
 _MONTH = (

@@ -37,13 +37,13 @@ _PLAIN = re.compile(r"[^\W\d_]{2,24}")
 _DATE = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|januar|februar|marz|mai|juni|juli|okt|dez|janv|fevr|avril"
     r"|juin|juil|aout|ene|abr"
-    r"|mayo|ago|set|dic|de|en|in|im|seit|since|depuis|desde|year|jahr)[a-z]{0,7}\.?[ ]$",
+    r"|mayo|ago|set|dic|de|en|in|im|seit|since|depuis|desde|year|jahr)[a-z]{0,7}\.?[ ]\Z",
     re.IGNORECASE,
 )
 _UNLIKE = re.compile(
     r"(?:nr|no|n\u00b0|num|id|tel|kb|rfc|iso|version|v|page|seite|zimmer|room|salle|sala|port|http|error|fehler|line"
     r"|zeile|gate|vol|flight"
-    r"|flug|kapitel|chapter|chapitre|capitulo|schritt|step|etape|paso|pr|#|\+|[$\u20ac\u00a3])\.?[ ]?[#:]?$",
+    r"|flug|kapitel|chapter|chapitre|capitulo|schritt|step|etape|paso|pr|#|\+|[$\u20ac\u00a3])\.?[ ]?[#:]?\Z",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
