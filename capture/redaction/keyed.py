@@ -132,6 +132,12 @@ _VARIABLE = re.compile(
     re.IGNORECASE,
 )
 """After " = " a name that speaks of a secret is a variable that holds one."""
+_CHANGE_TOLD = re.compile(
+    r"(?:passwort|kennwort|password|contrasena|mot de passe)(?:[ ][a-z]{2,20}){0,3}?[ ]"
+    r"(?P<last>[a-z]{4,20})[.!]?(?=[\n\t]|$)",
+    re.IGNORECASE,
+)
+"""A message behind the name of what gives it: "passwd: Passwort erfolgreich geandert"."""
 LOOK_BACK = 240
 MAX_CAPTION = 60
 MAX_REPLACED = 4
@@ -298,6 +304,9 @@ def _only_described(kind: str | None, text: str, found: Range) -> bool:
     """Tell whether a verb or a colon tells the state of a secret."""
     if kind == "verbal":
         return is_said_of(text, *found)
+    line = _CHANGE_TOLD.match(text, found[0]) if kind == "strong" else None
+    if line is not None and is_state(line.group("last")):
+        return True
     return kind == "strong" and text[slice(*found)].islower() and is_state(text[slice(*found)], sure=True)
 
 

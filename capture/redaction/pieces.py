@@ -95,6 +95,7 @@ class Lexicon:
 
 def _is_jumbled(word: str) -> bool:
     """Tell whether letters change between small and capital ones as no name does ("vNGUpCAtl")."""
+    word = word.rstrip("!?#*$")
     runs = len(_RUNS.findall(word)) if word.isalpha() else 0
     return runs >= MIN_RUNS and len(word) < MOST_OF_RUN * runs
 

@@ -34,6 +34,8 @@ SECRET = [
     ("mot de passe\npapillon-\njardin-paris-49\nConfidentialité", "papillon"),
     ("WhatsApp code: 898\n461\nDo not share", "461"),
     ("WhatsApp code: 898\n461\nDo not share", "898"),
+    ("Login: Administrator Password   [Shadow.Monkey-37]", "Monkey"),
+    ("Benutzer birgit, Passwort vTOYjpQcfPO!", "vTOY"),
     ("RUT\t6.611.604-2", "611"),
     ("WordPress\nCódigo de un solo uso:\n499609\nUn saludo", "499609"),
     ("Buscar\nCódigo de confirmación\t547-489", "489"),
