@@ -98,14 +98,14 @@ def believed(
     ]
     alone = [line for line in inside if not any(other is not line and _covers(other.box, line.box) for other in inside)]
     here = [RawLine(line.text, boxes.moved([line.box], -place.x, -place.y)[0]) for line in alone]
-    return tuple(line for line in here if bool(ink.edges(ink.crop(pixels, line.box)).any.any()))
+    return tuple(line for line in here if bool(ink.marked(ink.crop(pixels, line.box)).any()))
 
 
 def unread(regions: Sequence[Box], rest: Pixels) -> tuple[Box, ...]:
     """Give where something is still to be read in regions of a picture from which known lines were blanked."""
     found = []
     for region in regions:
-        marked = ink.edges(ink.crop(rest, region)).any
+        marked = ink.marked(ink.crop(rest, region))
         down, across = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
         if down.size:
             x, y = region.x + int(across[0]), region.y + int(down[0])

@@ -100,6 +100,11 @@ def edges(brightness: NDArray[np.uint8]) -> Edges:
     return Edges(across, down)
 
 
+def marked(pixels: Pixels) -> NDArray[np.bool_]:
+    """Mark where anything is drawn: pixels that differ from a neighbour."""
+    return edges(grey(pixels)).any
+
+
 def _apart(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.bool_]:
     apart: NDArray[np.bool_] = np.maximum(one, other) - np.minimum(one, other) > CONTRAST
     return apart
