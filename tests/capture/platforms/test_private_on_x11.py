@@ -90,15 +90,22 @@ def read(desktop: Desktop, engine: RapidEngine) -> Sequence[RawLine]:
     return engine.read(desktop.screen.grab(monitor, datetime.now(UTC)).pixels)
 
 
-def found(desktop: Desktop, engine: RapidEngine, rules: Sequence[ExclusionRule]) -> address.Finding | None:
-    """Read until a toolbar is painted; give what it tells of the window in front."""
+def found(
+    desktop: Desktop, engine: RapidEngine, rules: Sequence[ExclusionRule], *, wanted: bool = True
+) -> address.Finding | None:
+    """Read until a toolbar is painted that tells of something, or of nothing if nothing is `wanted`.
+
+    Until a window is painted the one below it shows.
+    """
     (monitor,) = desktop.screen.monitors()
     end = time.monotonic() + 60
     while True:
         lines = read(desktop, engine)
         tops = address.bars(desktop.windows.visible(), monitor)
-        if any(address.host(lines, top.box) for top in tops[-1:]) or time.monotonic() > end:
-            return address.left_out(lines, tops[-1:], rules)
+        finding = address.left_out(lines, tops[-1:], rules)
+        painted = any(address.host(lines, top.box) for top in tops[-1:])
+        if (painted and (finding is not None) == wanted) or time.monotonic() > end:
+            return finding
         time.sleep(0.2)
 
 
@@ -110,7 +117,7 @@ def test_an_incognito_window_of_an_ordinary_title_is_known_by_its_picture_and_le
     try:
         stage.until(lambda: len(pages(desktop)) == 1, "an ordinary window is there")
         (ordinary,) = pages(desktop)
-        assert found(desktop, engine, presets()[PRIVATE]) is None
+        assert found(desktop, engine, presets()[PRIVATE], wanted=False) is None
         named = found(desktop, engine, RULES)
         assert named is not None
         assert (named.window.ident, named.rule) == (ordinary.ident, "home")
