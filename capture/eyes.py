@@ -190,7 +190,10 @@ class Eyes:
             if _essence(again) == _essence(decision):
                 blacken(frame.pixels, decision.black)
                 job = self._job(frame, decision)
-                return None if job is None else self._told(_placed(job, windows, again), decision)
+                if job is None:
+                    return None
+                job = self._seen[monitor.name].job = _placed(job, windows, again)
+                return self._told(job, decision)
             decision = again  # a window moved, or another came, between the question and the picture
         self.unsettled = True
         return None

@@ -87,6 +87,20 @@ def test_what_changes_while_it_is_drawn_or_in_a_small_place_is_no_other_page(des
     assert {job.page for second in range(4) for job in look(still=True)} == {0}
 
 
+def test_what_waited_still_when_a_window_is_left_has_its_windows_and_its_toolbar_with_it(
+    desktop: ScriptedDesktop,
+) -> None:
+    look = Glance(desktop)
+    for number in range(8):  # a place that never rests
+        desktop.show(ScriptedWindow("Chromium", "Harbour", ("All about boats", "tick" * (number + 1)), LEFT.box, ident=7))
+        look()
+        if look.eyes.restless:
+            break
+    (job,) = look.eyes.leave()
+    assert [bar.window.ident for bar in job.bars] == [7]
+    assert [shown.app for shown in job.windows] == ["Chromium"]
+
+
 def test_a_monitor_that_moves_up_in_number_stays_the_one_that_it_is_and_what_is_plugged_in_is_new(
     desktop: ScriptedDesktop,
 ) -> None:
