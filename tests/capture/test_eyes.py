@@ -92,7 +92,9 @@ def test_what_waited_still_when_a_window_is_left_has_its_windows_and_its_toolbar
 ) -> None:
     look = Glance(desktop)
     for number in range(8):  # a place that never rests
-        desktop.show(ScriptedWindow("Chromium", "Harbour", ("All about boats", "tick" * (number + 1)), LEFT.box, ident=7))
+        desktop.show(
+            ScriptedWindow("Chromium", "Harbour", ("All about boats", "tick" * (number + 1)), LEFT.box, ident=7)
+        )
         look()
         if look.eyes.restless:
             break
