@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from sixfold.app import (
+    correcting,
     doctor,
     earlier,
     forgetting,
@@ -42,7 +43,14 @@ if TYPE_CHECKING:
 
 What = Literal["observations", "memories", "settings", "vault", "lock"]
 
-DEEDS: dict[type, Deed] = {**reading.DEEDS, **earlier.DEEDS, **writing.DEEDS, **thinking.DEEDS, **keeping.DEEDS}
+DEEDS: dict[type, Deed] = {
+    **reading.DEEDS,
+    **earlier.DEEDS,
+    **writing.DEEDS,
+    **correcting.DEEDS,
+    **thinking.DEEDS,
+    **keeping.DEEDS,
+}
 
 CHANGES: dict[type, frozenset[What]] = {
     requests.Remember: frozenset({"observations", "memories", "vault"}),
@@ -52,6 +60,7 @@ CHANGES: dict[type, frozenset[What]] = {
     requests.Chat: frozenset({"observations", "vault"}),
     requests.Undo: frozenset({"memories"}),
     requests.Edit: frozenset({"memories"}),
+    requests.Correct: frozenset({"observations", "memories", "vault"}),
     recorder_requests.Exclude: frozenset({"settings"}),
     recorder_requests.ChooseRules: frozenset({"settings"}),
     recorder_requests.RepairRules: frozenset({"settings"}),

@@ -93,6 +93,13 @@ def remembered(text: str, *, at: datetime, time_zone: str) -> RawObservation:
     return RawObservation(Kind.CHAT, Role.USER, Trust.USER, at, time_zone, RawText(text), source, place="sixfold")
 
 
+def corrected(question: str, right: str, *, at: datetime, time_zone: str) -> RawObservation:
+    """Give what the user set right: the question in one line, and below it what is right; redacted as one text."""
+    text = f"{' '.join(question.split())}\n{right.strip()}"
+    source = Source("correct")
+    return RawObservation(Kind.CHAT, Role.USER, Trust.USER, at, time_zone, RawText(text), source, place="sixfold")
+
+
 def asked(question: str, redactor: Redactor) -> Redacted:
     """Give a question as it may be searched for and put before a model: secrets in it become marks."""
     return redactor.redact(RawText(question)).text

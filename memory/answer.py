@@ -103,7 +103,7 @@ class Answerer:
                 known = best.get(one.observation.id)
                 if known is None or known.score < one.score:
                     best[one.observation.id] = one
-        return replace(evidence, found=tuple(sorted(best.values(), key=lambda one: -one.score)))
+        return replace(evidence, found=evidence.corrected.set_right(sorted(best.values(), key=lambda one: -one.score)))
 
     def _sources(self, evidence: Evidence, question: Question, run: _Run) -> list[Source]:
         steps = self._settings.steps.search(question.text) and run.ask.mode == "auto"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Kind
@@ -18,6 +18,7 @@ from sixfold.memory.agents import vault as vault_agent
 from sixfold.memory.agents.base import Desk, DigestCancelled, Spent, prompt
 from sixfold.memory.agents.reading import Reading, read
 from sixfold.memory.application import Application, Read
+from sixfold.memory.corrections import Corrections
 from sixfold.memory.outcomes import Digested
 from sixfold.memory.requests import Progress
 from sixfold.memory.segments import Limits, cut
@@ -69,6 +70,7 @@ class Digest:
         self._observations = Observations(database)
         self._memories = Memories(database)
         self._application = Application(database, name)
+        self._corrections = Corrections(database)
         self._model = model
         self._now = now
         self._name = name
@@ -122,10 +124,13 @@ class Digest:
 
     def _segment(self, segment: Segment, observations: tuple[Observation, ...], count: _Count) -> bool:
         """Read and apply one segment; False where its observations changed meanwhile and it is to be read again."""
-        reading = read(segment, observations, Secrets(_SECRET_NONCE))
+        whole = read(segment, observations, Secrets(_SECRET_NONCE))
+        reading = self._serial.run(lambda: self._corrections.cleared(whole))
         desk = Desk(self._model, reading, self._system, count.cancel, count.spent)
         earlier = self._serial.run(lambda: self._lines_before(observations[0]))
         route = self._router.route(desk, earlier)
+        if reading is not whole and not route.agents:
+            route = replace(route, outcome=router.CORRECTED)
         malformed = count.spent.malformed
         proposals = [proposal for kind in route.agents for proposal in self._proposals(kind, desk)]
         result = Read(
@@ -133,7 +138,11 @@ class Digest:
             observations=observations,
             route=route,
             proposals=tuple(proposals),
-            versions={kind: f"{self._system.version}.{self._agents[kind].version}" for kind in route.agents},
+            versions={
+                kind: f"{self._system.version}.{agent.version}"
+                for kind, agent in self._agents.items()
+                if kind in route.agents
+            },
             model=self._model.name,
             outcome=route.outcome or (MALFORMED if count.spent.malformed > malformed and not proposals else None),
         )

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from sixfold.capture.observation import Role
+from sixfold.memory.corrections import Applied, Corrections
 from sixfold.memory.requests import Search
+from sixfold.memory.results import observed
 from sixfold.memory.sources import Found
 from sixfold.memory.store.fulltext import FullText
 from sixfold.memory.store.observations import Observations
@@ -44,7 +46,8 @@ class Finder(Protocol):
 class Evidence:
     """What was found: hits as they are shown, observations best first, all speakers.
 
-    `frequency` says how many of the `rows` of full text hold each of the question's terms.
+    `frequency` says how many of the `rows` of full text hold each of the question's terms. `corrected` are the user's
+    corrections of this question: `found` begins with them, and lacks what they call wrong.
     """
 
     results: tuple[SearchResult, ...]
@@ -52,6 +55,7 @@ class Evidence:
     authors: tuple[str, ...]
     frequency: Mapping[str, int] = field(repr=False)
     rows: int
+    corrected: Applied = field(default_factory=Applied)
 
 
 class Lookup:
@@ -61,6 +65,7 @@ class Lookup:
         self._serial = serial
         self._observations = Observations(database)
         self._fulltext = FullText(database)
+        self._corrections = Corrections(database)
         self._retriever = retriever
         self._embedder = embedder
 
@@ -86,13 +91,26 @@ class Lookup:
         for result in results:
             for ref in (result.ref,) if result.kind == "observation" else result.evidence:
                 scores[ref] = max(scores.get(ref, 0.0), result.score)
+        corrected = self._corrections.about(search.query)
         return Evidence(
-            results=results,
-            found=tuple(self._with_replies(self._found(scores))),
+            results=self._set_right(results, corrected),
+            found=corrected.set_right(self._with_replies(self._found(scores))),
             authors=tuple(self._observations.authors()[:_MOST_AUTHORS]),
             frequency=self._fulltext.document_frequency(Granularity.TURN, terms),
             rows=self._fulltext.count(Granularity.TURN),
+            corrected=corrected,
         )
+
+    def _set_right(self, results: tuple[SearchResult, ...], corrected: Applied) -> tuple[SearchResult, ...]:
+        """The hits as they are shown, the user's corrections first, without those that rest on wrong evidence alone."""
+        if not corrected.known:
+            return results
+        refs = {ref for result in results for ref in (result.ref, *result.evidence)}
+        wrong = {one.id for one in self._observations.by_ids(refs) if corrected.overrules(one.observation)}
+        own = [observed(one, results[0].score if results else 1.0) for one in corrected.leads]
+        first = {result.ref for result in own}
+        kept = [one for one in results if one.ref not in first and not wrong.issuperset(one.evidence or (one.ref,))]
+        return (*own, *kept)
 
     def _found(self, scores: Mapping[str, float]) -> list[Found]:
         stored = self._observations.by_ids(scores)

@@ -27,6 +27,15 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """The correction's own ref, the memory that says the right value now, and how many secrets went to the vault."""
+
+    observation: str
+    memory: str | None = None
+    secrets: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """`imported` new observations, `known` that were there already, and the files that failed, with the reason."""
 
@@ -228,6 +237,7 @@ class Diagnosis:
 Result = (
     Done
     | Stored
+    | Corrected
     | Imported
     | Ingested
     | Digested

@@ -233,6 +233,19 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Correct:
+    """Set right what was answered to `question`, and what the memory `ref` says where one is named.
+
+    Kept as the user's own words; answers and agents go by it at once. Gives `Corrected`.
+    """
+
+    question: str = field(repr=False)
+    wrong: str = field(repr=False)
+    right: str = field(repr=False)
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """The user rewrites a memory's fields (only those named). Gives `Stored`."""
 
@@ -370,6 +383,7 @@ Request = (
     | ListMemories
     | History
     | Undo
+    | Correct
     | Edit
     | Forget
     | Unlock

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sixfold.memory.requests import SearchResult, SourceView
+from sixfold.memory.sources import view
 from sixfold.memory.store import memory_json
 from sixfold.memory.store.instants import zone_of
 from sixfold.memory.store.memories import Memories
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
+    from sixfold.capture.observation import Observation
     from sixfold.memory.pool import Ranked
     from sixfold.memory.store.database import Database
     from sixfold.memory.store.observations import StoredObservation
@@ -60,13 +62,13 @@ class Results:
             else:
                 stored = observations[one.entry.ordinal]
                 text = self._own_words(stored, forms)
-                results += [_observation(stored, one.score, text)] if text else []
+                results += [observed(stored.observation, one.score, text)] if text else []
         return results
 
     def _sources(self, memories: Collection[Memory]) -> dict[MemoryId, SourceView]:
         """Give where each memory's first evidence came from: that is what a person who looks for the screen knows."""
         first = {memory.id: memory.evidence[0].observation for memory in memories if memory.evidence}
-        seen = {stored.id: _source(stored) for stored in self._observations.by_ids(list(first.values()))}
+        seen = {stored.id: view(stored.observation) for stored in self._observations.by_ids(list(first.values()))}
         return {memory: seen[observation] for memory, observation in first.items() if observation in seen}
 
     def _own_words(self, stored: StoredObservation, forms: frozenset[str]) -> str:
@@ -93,23 +95,18 @@ def around(text: str, forms: Collection[str], limit: int) -> str:
     return text[first : first + limit]
 
 
-def _observation(stored: StoredObservation, score: float, text: str) -> SearchResult:
-    one = stored.observation
+def observed(one: Observation, score: float, text: str | None = None) -> SearchResult:
+    """Give an observation as a hit, with its own words or those of them that are named."""
     return SearchResult(
         ref=one.id,
         kind="observation",
         type=one.kind.value,
         score=round(score, 4),
         when=_local(one.observed_at, one.time_zone),
-        text=text,
-        source=_source(stored),
+        text=one.text[:LONGEST] if text is None else text,
+        source=view(one),
         evidence=(one.id,),
     )
-
-
-def _source(stored: StoredObservation) -> SourceView:
-    one = stored.observation
-    return SourceView(one.app, one.title, one.url, one.author, one.source.external_id)
 
 
 def _memory(memory: Memory, score: float, source: SourceView) -> SearchResult:

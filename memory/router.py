@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 BOILERPLATE = "boilerplate"
 NOTHING_NEW = "nothing new"
 NO_CATEGORY = "no category"
+CORRECTED = "the user has corrected it"
 
 _MARK = re.compile("\u27e6[^\u27e7]*\u27e7")  # what stands for a secret is no word
 _NOTHING = "nothing"

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 QUESTION_PLUGIN = "chat.question"
 """The source of a chat turn that asks: it would be the best hit of the same question, and holds no answer."""
 
+CORRECTION_PLUGIN = "correct"
+"""The source of what the user has set right: the question is its title, what is right its text."""
+
 
 def words(observation: Observation) -> str:
     """Give an observation's title, if it has one that its text does not begin with, and its text."""

@@ -14,6 +14,7 @@ from sixfold.capture.observation import Kind
 from sixfold.memory import dated, tables
 from sixfold.memory.excerpt import excerpt, rows
 from sixfold.memory.requests import SourceView
+from sixfold.memory.searchable import CORRECTION_PLUGIN
 from sixfold.memory.segments import tokens
 from sixfold.memory.store.instants import zone_of
 
@@ -186,6 +187,8 @@ def _source(n: int, one: Found, text: str, part: str, secrets: Secrets) -> Sourc
 def _origin(observation: Observation, secrets: Secrets) -> str:
     if observation.author:
         return plain(observation.author, secrets)
+    if observation.source.plugin == CORRECTION_PLUGIN:
+        return f'You corrected "{plain(observation.title or "", secrets)}"'
     if observation.kind is Kind.CHAT:
         return "You"
     title = plain(observation.title or observation.app or "", secrets)[:_TITLE_CHARACTERS]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sixfold.memory import support
+from sixfold.memory.searchable import CORRECTION_PLUGIN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -92,10 +93,12 @@ def covered(question: Question, sources: Sequence[Source]) -> float:
 def doubt(question: Question, found: Sequence[Found], rarity: Mapping[str, float], limits: Limits) -> float:
     """How far the best evidence by others is ahead of the best by the asked speaker; minus infinity without one.
 
+    So too where the evidence begins with what the user has set right: that is about the question, whoever spoke.
+
     Scores are the retriever's; to their difference a share of that of the covered terms is added, each term weighed by
     its `rarity`.
     """
-    if question.subject is None:
+    if question.subject is None or (found and found[0].observation.source.plugin == CORRECTION_PLUGIN):
         return -math.inf
     own = [one for one in found if one.observation.author == question.subject]
     others = [one for one in found if one.observation.author not in {question.subject, None}]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Kind
@@ -93,6 +93,11 @@ def read(segment: Segment, observations: Sequence[Observation], secrets: Secrets
     return Reading(segment, tuple(observations), tuple(lines))
 
 
+def renumbered(lines: Sequence[ReadLine]) -> tuple[ReadLine, ...]:
+    """Lines that are left of a reading, numbered anew."""
+    return tuple(replace(line, n=n) for n, line in enumerate(lines, 1))
+
+
 def _pieces(seen: Observation) -> list[Piece]:
     """A turn is one line; a screen is its rows, a document its lines and sentences."""
     text = seen.text
@@ -161,7 +166,7 @@ def _head(seen: Observation, secrets: Secrets) -> str:
     day = dated.day_label(local_time(seen).date())
     if seen.author:
         return f"{plain(seen.author, secrets)}, {day}: "
-    if seen.kind is Kind.CHAT:
+    if seen.kind is Kind.CHAT and not seen.title:
         return f"user, {day}: "
     title = plain(seen.title or seen.app or "", secrets)[:_TITLE_CHARACTERS]
     return f'{seen.kind} "{title}", {day}: ' if title else f"{seen.kind}, {day}: "

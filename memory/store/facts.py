@@ -60,7 +60,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What was wrong and what is right, as the user said."""
+    """What was wrong and what is right in the answer to `question`, as the user said in `observation`."""
 
     id: str
     wrong: str
@@ -68,6 +68,7 @@ class Correction:
     at: datetime
     memory: MemoryId | None = None
     observation: ObservationId | None = None
+    question: str = ""
 
 
 class Facts:
@@ -152,7 +153,8 @@ class Facts:
     def correct(self, correction: Correction) -> None:
         """Store what the user set right."""
         self._db.execute(
-            'INSERT INTO correction (id, wrong, "right", memory, observation, at) VALUES (?, ?, ?, ?, ?, ?)',
+            'INSERT INTO correction (id, wrong, "right", memory, observation, at, question) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 correction.id,
                 correction.wrong,
@@ -160,15 +162,18 @@ class Facts:
                 correction.memory,
                 correction.observation,
                 to_ms(correction.at),
+                correction.question,
             ),
         )
 
     def corrections(self) -> list[Correction]:
         """Give all corrections, oldest first."""
-        rows = self._db.query('SELECT id, wrong, "right", at, memory, observation FROM correction ORDER BY at, id')
+        rows = self._db.query(
+            'SELECT id, wrong, "right", at, memory, observation, question FROM correction ORDER BY at, id'
+        )
         return [
-            Correction(identifier, wrong, right, from_ms(int(at)), memory, observation)
-            for identifier, wrong, right, at, memory, observation in rows
+            Correction(identifier, wrong, right, from_ms(int(at)), memory, observation, question)
+            for identifier, wrong, right, at, memory, observation, question in rows
         ]
 
     def _find(self, clause: str, params: tuple[str | int, ...]) -> list[Fact]:
