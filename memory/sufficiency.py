@@ -91,12 +91,12 @@ def covered(question: Question, sources: Sequence[Source]) -> float:
 
 
 def doubt(question: Question, found: Sequence[Found], rarity: Mapping[str, float], limits: Limits) -> float:
-    """How far the best evidence by others is ahead of the best by the asked speaker; minus infinity without one.
+    """How far the best three by others are ahead of the best three by the asked speaker; minus infinity without one.
 
     So too where the evidence begins with what the user has set right: that is about the question, whoever spoke.
 
-    Scores are the retriever's; to their difference a share of that of the covered terms is added, each term weighed by
-    its `rarity`.
+    Scores are the retriever's, compared rank by rank as far as both sides have one; to the mean of their differences a
+    share of that of the covered terms is added, each term weighed by its `rarity`.
     """
     if question.subject is None or (found and found[0].observation.source.plugin == CORRECTION_PLUGIN):
         return -math.inf
@@ -107,7 +107,9 @@ def doubt(question: Question, found: Sequence[Found], rarity: Mapping[str, float
     if not own:
         return math.inf
     apart = _weighed(question, others[:_COMPARED], rarity) - _weighed(question, own[:_COMPARED], rarity)
-    return others[0].score - own[0].score + limits.doubt_coverage * apart
+    pairs = list(zip(others[:_COMPARED], own[:_COMPARED], strict=False))
+    ahead = sum(other.score - mine.score for other, mine in pairs) / len(pairs)
+    return ahead + limits.doubt_coverage * apart
 
 
 def rarity(frequency: Mapping[str, int], rows: int) -> dict[str, float]:

@@ -59,6 +59,16 @@ def test_doubt_is_high_where_another_speaker_said_it(home: Home, limits: Limits)
     assert sufficiency.doubt(question, found[:1], weights, limits) == math.inf
 
 
+def test_one_good_turn_of_another_speaker_is_no_doubt_where_the_subject_says_more_behind_it(
+    home: Home, limits: Limits
+) -> None:
+    question = asked("What does Caroline paint?", limits)
+    own = [said(home, "Caroline", f"I paint trees {score}", score) for score in (0.88, 0.86, 0.84)]
+    others = [said(home, "Melanie", f"I paint boats {score}", score) for score in (0.9, 0.5, 0.4)]
+    assert sufficiency.doubt(question, [others[0], *own, *others[1:]], {}, limits) < limits.doubt
+    assert sufficiency.doubt(question, [others[0], own[0]], {}, limits) > limits.doubt
+
+
 def test_there_is_no_doubt_without_a_subject(home: Home, limits: Limits) -> None:
     question = asked("Who likes painting?", limits)
     assert sufficiency.doubt(question, [said(home, "Melanie", "I like painting", 1.0)], {}, limits) == -math.inf
