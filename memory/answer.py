@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.memory import answer_settings, dated, reply, support
 from sixfold.memory.compose import ABSTAINED, Composed, Composer
-from sixfold.memory.extract import extract
+from sixfold.memory.extract import extract, told
 from sixfold.memory.guide import guide
 from sixfold.memory.lookup import Evidence, Lookup
 from sixfold.memory.outcomes import Answered
@@ -79,6 +79,8 @@ class Answerer:
         sources = self._sources(evidence, question, run)
         if not sources or self._is_elsewhere(question, evidence):
             composed = ABSTAINED
+        elif evidence.corrected.settles(evidence.found):
+            composed = told(question, sources[0], self._settings, run.marks)
         elif (listed := guide(question, sources, self._settings, run.marks)) is not None:
             composed = listed
         elif ask.mode == "fast":

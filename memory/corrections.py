@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _MARK = re.compile("\u27e6[^\u27e7]*\u27e7")  # what stands for a secret says nothing of its value
 _FIRST_LETTERS = 3
 _ANY = "which"
+_AMOUNT = "many"
 _LEAD = 2.0  # times the best score: above what a retriever, or a name in the question, can raise another to
 
 
@@ -42,6 +43,7 @@ class Limits:
     other_kind: float
     stated: float
     right: float
+    naming: re.Pattern[str] = field(repr=False)
     kinds: Mapping[str, re.Pattern[str]] = field(repr=False)
 
 
@@ -50,25 +52,32 @@ def limits() -> Limits:
     """The thresholds and words that ship with the program."""
     table = tomllib.loads(resources.files(__package__).joinpath("corrections.toml").read_text("utf-8"))
     kinds = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table["kinds"].items()}
-    return Limits(**table["limits"], kinds=kinds)
+    shares = {name: value for name, value in table["limits"].items() if name != "naming"}
+    return Limits(**shares, naming=re.compile(table["limits"]["naming"], re.IGNORECASE), kinds=kinds)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it is compared: its terms, those of its names, and what kind of thing it asks for."""
+    """A question as it is compared: its terms, those of its names, and what kind of thing it asks for.
+
+    `said` are its terms without those of "which city" or "what time", which its kind holds; "how old" and "how much"
+    are of one kind and keep theirs.
+    """
 
     terms: frozenset[str]
+    said: frozenset[str]
     names: frozenset[str]
     kind: str | None
 
     @classmethod
     def read(cls, question: str, chosen: Limits) -> Asked:
         """The question's terms; what stands for a secret in it counts for nothing."""
-        text = _MARK.sub(" ", question)
+        text = chosen.naming.sub(" ", _MARK.sub(" ", question))
         named = {term for name in support.names(text) for term in support.content(name)}
         kind = next((name for name, pattern in chosen.kinds.items() if pattern.search(text)), None)
         terms = support.content(text)
-        return cls(terms, frozenset(named) & terms, kind)
+        said = terms if kind in {None, _AMOUNT} else support.content(chosen.kinds[str(kind)].sub(" ", text))
+        return cls(terms, said, frozenset(named) & terms, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +132,17 @@ class Known:
         """Whether a text holds a term of the corrected question."""
         return bool(self.asked.terms & support.content(text))
 
+    def is_asked_by(self, other: Asked) -> bool:
+        """Whether another question holds nothing but words of the corrected one and of its values."""
+        return all(_near(term, self.asked.terms | self.values) for term in other.said)
+
     def states(self, text: str, chosen: Limits) -> bool:
         """Whether one line says again what was wrong: of the same things, by most of the question's words."""
-        if not self.asked.terms or not self.contradicts(text, chosen):
+        return self.contradicts(text, chosen) and self.concerns(text, chosen)
+
+    def concerns(self, text: str, chosen: Limits) -> bool:
+        """Whether a text is about what was asked: it holds most of the question's words and all of its names."""
+        if not self.asked.terms:
             return False
         held = support.content(text)
         common = sum(_near(term, held) for term in self.asked.terms)
@@ -138,6 +155,22 @@ class Applied:
 
     known: tuple[tuple[Known, Observation], ...] = ()
     chosen: Limits = field(default_factory=limits, repr=False)
+    asked: Asked | None = field(default=None, repr=False)
+
+    def settles(self, found: Sequence[Found]) -> bool:
+        """Whether the first correction is the answer: it was asked the same and nothing found says more, later.
+
+        Then no model need be asked. Given "Dr Holm" for "Who is my dentist?" and a line about somebody else, the 1.5B
+        said that Dr Holm was that one's dentist.
+        """
+        if self.asked is None or not self.known:
+            return False
+        best, own = self.known[0]
+        later = (one.observation for one in found if one.observation.observed_at > best.correction.at)
+        return best.is_asked_by(self.asked) and not any(
+            seen.id != own.id and best.concerns(_said(seen.author, seen.title, seen.text), self.chosen)
+            for seen in later
+        )
 
     @property
     def leads(self) -> tuple[Observation, ...]:
@@ -199,7 +232,7 @@ class Corrections:
         ids = [one.correction.observation for one in same if one.correction.observation]
         stored = {one.id: one.observation for one in self._observations.by_ids(ids)} if ids else {}
         pairs = [(one, stored[own]) for one in same if (own := one.correction.observation) in stored and own]
-        return Applied(tuple(pairs), self._chosen)
+        return Applied(tuple(pairs), self._chosen, asked)
 
     def cleared(self, reading: Reading) -> Reading:
         """A reading without the lines that state again what the user has corrected; the same one where there are none.

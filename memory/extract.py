@@ -1,4 +1,4 @@
-"""The fast answer: the piece of evidence that speaks most of the question, word for word, no model asked. Pure."""
+"""Answers word for word from one source, no model asked: the one that fits best, or what the user set right. Pure."""
 
 from __future__ import annotations
 
@@ -29,9 +29,20 @@ def extract(question: Question, sources: Sequence[Source], settings: AnswerSetti
             continue
         checker = Checker(question, sources, settings.thresholds)
         quote = checker.quote(question.text, source, settings.quote_characters)
-        said = secrets.place(plain(quote, secrets))
-        words = said.split()
-        original = verbatim(quote, source.original)
-        citation = Citation(n=1, ref=source.ref, quote=original, when=source.when.isoformat(), source=source.view)
-        return Composed(" ".join(words[: settings.short_words]), f"{said.rstrip('.')} [1].", (citation,))
+        return _quoted(quote, source, settings, secrets)
     return ABSTAINED
+
+
+def told(question: Question, source: Source, settings: AnswerSettings, secrets: Secrets) -> Composed:
+    """Answer with what the user told, whole where it is short, else with the piece that speaks of the question."""
+    whole = source.text.strip()
+    if len(whole) > settings.quote_characters:
+        whole = Checker(question, [source], settings.thresholds).quote(question.text, source, settings.quote_characters)
+    return _quoted(whole, source, settings, secrets)
+
+
+def _quoted(quote: str, source: Source, settings: AnswerSettings, secrets: Secrets) -> Composed:
+    said = secrets.place(plain(quote, secrets))
+    original = verbatim(quote, source.original)
+    citation = Citation(n=1, ref=source.ref, quote=original, when=source.when.isoformat(), source=source.view)
+    return Composed(" ".join(said.split()[: settings.short_words]), f"{said.rstrip('.')} [1].", (citation,))

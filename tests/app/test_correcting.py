@@ -43,9 +43,17 @@ def corrected(memory: Bench) -> str:
 
 
 def test_the_same_question_is_answered_right_at_once(memory: Bench, corrected: str) -> None:
+    asked_before = len(memory.models.chat.requests)
     answered = memory.ask(requests.Ask("Which colour does Bertrand's tandem have?"), outcomes.Answered)
-    assert "crimson" in answered.answer
+    assert (answered.short, answered.answer) == ("It is crimson", "It is crimson [1].")
     assert [citation.ref for citation in answered.citations] == [corrected]
+    assert len(memory.models.chat.requests) == asked_before  # what the user has set right needs no model
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_model_that_is_asked_for_more_reads_the_correction_first(memory: Bench) -> None:
+    answered = memory.ask(requests.Ask("Which colour does Bertrand's tandem have at dusk?"), outcomes.Answered)
+    assert "crimson" in answered.answer
     shown = memory.models.chat.requests[-1].user[0]
     assert f'You corrected "{COLOUR}", ' in shown.splitlines()[1]
     assert "turquoise" not in shown

@@ -69,6 +69,26 @@ def test_a_text_that_says_both_values_stays(home: Home) -> None:
     assert found(home, WHERE, both) == [own.id, both.id]
 
 
+def settles(home: Home, question: str, *seen: Observation) -> bool:
+    applied = home.serial.run(lambda: Corrections(home.db).about(question))
+    return applied.settles([Found(one, 1.0) for one in seen])
+
+
+def test_a_correction_is_the_whole_answer_to_the_same_question_alone(home: Home) -> None:
+    old = said(home, "Anna lives in Lisbon", days=-3)
+    own = correct(home, WHERE, "Lisbon", "Porto")
+    assert settles(home, "What city does Anna live in?", old, own)
+    assert settles(home, "Does Anna live in Lisbon?", old)
+    assert not settles(home, "Does Anna live alone?", old)
+    assert not settles(home, "Where does Ben live?", old)
+
+
+def test_what_is_said_later_about_a_corrected_question_opens_it_again(home: Home) -> None:
+    correct(home, WHERE, "Lisbon", "Porto")
+    assert settles(home, WHERE, said(home, "Ben bakes bread", days=1))
+    assert not settles(home, WHERE, said(home, "Anna has gone to live in Braga", days=2))
+
+
 def test_another_question_is_left_as_it_is(home: Home) -> None:
     old = said(home, "Ben lives in Lisbon", days=-3)
     correct(home, WHERE, "Lisbon", "Porto")
