@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sixfold.capture.observation import Kind
 from sixfold.memory import dated
 from sixfold.memory.excerpt import Piece, pieces, same_row
+from sixfold.memory.searchable import CORRECTION_PLUGIN
 from sixfold.memory.segments import tokens
 from sixfold.memory.sources import Secrets, local_time, plain
 from sixfold.memory.types import Evidence
@@ -166,7 +167,9 @@ def _head(seen: Observation, secrets: Secrets) -> str:
     day = dated.day_label(local_time(seen).date())
     if seen.author:
         return f"{plain(seen.author, secrets)}, {day}: "
-    if seen.kind is Kind.CHAT and not seen.title:
+    if seen.source.plugin == CORRECTION_PLUGIN:  # "Porto" says nothing without what was asked
+        return f'user, on "{plain(seen.title or "", secrets)}", {day}: '
+    if seen.kind is Kind.CHAT:
         return f"user, {day}: "
     title = plain(seen.title or seen.app or "", secrets)[:_TITLE_CHARACTERS]
     return f'{seen.kind} "{title}", {day}: ' if title else f"{seen.kind}, {day}: "

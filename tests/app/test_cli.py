@@ -100,6 +100,19 @@ def test_words_come_from_standard_input(made: Any, monkeypatch: pytest.MonkeyPat
     assert made("remember", "-")[0] == 2
 
 
+def test_what_was_corrected_is_answered_right_until_the_correction_is_forgotten(made: Any) -> None:
+    colour = "What colour is the tandem from Bertrand?"
+    made("remember", SAID)
+    corrected = _json(made("correct", colour, "--wrong", "turquoise", "--right", "crimson", "--json"))
+    assert set(corrected) == {"observation", "memory", "secrets"}
+    answered = _json(made("ask", colour, "--json"))
+    assert (answered["short"], answered["citations"][0]["ref"]) == ("crimson", corrected["observation"])
+    assert made("forget", "--ref", corrected["observation"], "--yes")[0] == 0
+    assert "turquoise" in _json(made("ask", colour, "--mode", "fast", "--json"))["answer"]
+    status, _, said = made("correct", colour, "--wrong", "crimson", "--right", " ")
+    assert (status, len(said.splitlines())) == (1, 1)
+
+
 def test_an_answer_has_the_contracts_keys_and_an_exit_code(made: Any) -> None:
     made("remember", SAID)
     answered = _json(made("ask", "What colour is the tandem from Bertrand?", "--mode", "fast", "--json"))
