@@ -127,7 +127,7 @@ class Forgetter:
         self._pictures.sweep()
 
     def _scrub(self) -> None:
-        FullText(self._db).optimize()
+        FullText(self._db).rewrite()
         self._db.scrub()
         self._settings.remove(SCRUB_DUE)
 

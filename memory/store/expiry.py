@@ -85,7 +85,7 @@ class Expiry:
 
     def compact(self) -> None:
         """Give the room of what expired back to the disk."""
-        self._fulltext.optimize()
+        self._fulltext.rewrite()
         self._db.give_back()
 
     def _past(self, what: str, before: datetime, app: str | None, others: Sequence[str]) -> list[str]:

@@ -39,10 +39,10 @@ class FullText:
         self._db.execute(f"INSERT INTO {table} (rowid, terms) VALUES (?, ?)", (ordinal, terms))
 
     def remove(self, granularity: Granularity, ordinals: Iterable[int]) -> None:
-        """Remove rows; those that are not there are passed over. Where no trace may stay, call `optimize` after it.
+        """Remove rows; those that are not there are passed over. Where no trace may stay, call `rewrite` after it.
 
         FTS5's secure-delete, which is on, looks for every term by itself: 150 rows of 150 words took 10.5 s. Without
-        it they took 0.03 s, and the merge that leaves out what was removed 0.05 s; so it is off for just this.
+        it they took 0.03 s, so it is off for just this.
         """
         rows = [(ordinal,) for ordinal in ordinals]
         if not rows:
@@ -84,7 +84,12 @@ class FullText:
         """Give the number of rows."""
         return self._db.number(f"SELECT count(*) FROM {_TABLE[granularity]}")
 
-    def optimize(self) -> None:
-        """Merge each index into one piece, which holds no removed term any more."""
+    def rewrite(self) -> None:
+        """Write each index anew from its rows, so that it holds no term of a removed one.
+
+        FTS5's "optimize" is seven times as fast (0.15 s of 100,000 rows of 25 terms, a rewrite 1.05 s) but a merge that
+        is not into the last level keeps the keys of removed rows, word and all, and one piece alone is not merged
+        again: in 4 of 40 random courses of writing and removing a removed word was left.
+        """
         for table in _TABLE.values():
-            self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+            self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
