@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sixfold.memory.answer_settings import AnswerSettings
     from sixfold.memory.lookup import Finder
+    from sixfold.memory.reply import Reply
     from sixfold.memory.requests import Report
     from sixfold.memory.sources import Source
     from sixfold.memory.store.database import Database
@@ -86,7 +87,7 @@ class Answerer:
         elif ask.mode == "fast":
             composed = extract(question, sources, self._settings, run.marks)
         else:
-            composed = self._written(question, sources, run)
+            composed = self._written(question, sources, run, sure=bool(question.speakers))
         if not run.counted or composed.abstained:
             report(AnswerText(composed.answer))
         return run.answered(composed)
@@ -121,14 +122,16 @@ class Answerer:
         weights = rarity(evidence.frequency, evidence.rows)
         return doubt(question, evidence.found, weights, self._settings.limits) > self._settings.limits.doubt
 
-    def _written(self, question: Question, sources: Sequence[Source], run: _Run) -> Composed:
+    def _written(self, question: Question, sources: Sequence[Source], run: _Run, *, sure: bool) -> Composed:
+        """What the model writes of the sources, checked; where they are `sure` to speak of it, "none" is asked again."""
         about = [source for source in sources if about_subject(source, question, self._settings.limits)]
-        checker = Checker(question, about, self._settings.thresholds)
-        composer = Composer(sources, checker, self._settings, run.marks)
+        composer = Composer(sources, Checker(question, about, self._settings.thresholds), self._settings, run.marks)
+        request = self._request(run.ask, sources)
         stream = SentenceStream(composer, run.report, run.clock.first_token)
-        completion = self._model.complete(self._request(run.ask, sources), stream.feed, run.cancel)
-        run.counted.append(completion)
-        said = reply.parse(f"{PREFILL}{completion.text}")
+        said = self._said(request, stream, run)
+        if said.none and sure:
+            stream = SentenceStream(composer, run.report, run.clock.first_token)
+            said = self._said(self._insisting(request), stream, run)
         if said.none:
             return ABSTAINED
         stream.end(said)
@@ -136,6 +139,16 @@ class Answerer:
         if more:
             run.report(AnswerText(more))
         return composed
+
+    def _said(self, request: ChatRequest, stream: SentenceStream, run: _Run) -> Reply:
+        completion = self._model.complete(request, stream.feed, run.cancel)
+        run.counted.append(completion)
+        return reply.parse(f"{PREFILL}{completion.text}")
+
+    def _insisting(self, request: ChatRequest) -> ChatRequest:
+        """The same request with a few words more at its end: all that is before them is in the model's cache."""
+        *shown, asked = request.user
+        return replace(request, user=(*shown, f"{asked}{self._settings.insist_hint}"))
 
     def _request(self, ask: Ask, sources: Sequence[Source]) -> ChatRequest:
         asked = " ".join(ask.question.split())

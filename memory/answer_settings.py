@@ -33,6 +33,7 @@ class AnswerSettings:
     how_long: re.Pattern[str]
     infer: re.Pattern[str]
     infer_hint: str
+    insist_hint: str
     version: str
     prompt: str
 
@@ -55,6 +56,8 @@ def load() -> AnswerSettings:
             about=check["about"],
             contributes=check["contributes"],
             most=check["most"],
+            beside=check["beside"],
+            cited=length["citations"],
             free=frozenset(check["free"].split()),
         ),
         limits=Limits(
@@ -69,6 +72,7 @@ def load() -> AnswerSettings:
         how_long=_any(table["how_long"]["asks"]),
         infer=_any(table["infer"]["asks"]),
         infer_hint=table["infer"]["hint"],
+        insist_hint=table["insist"]["hint"],
         version=version,
         prompt=prompt,
     )

@@ -66,6 +66,7 @@ class Composer:
         """The sentence with its checked marks, numbered in order of use; None when it is dropped."""
         cites = self.checker.check(sentence)
         text = self._settled(sentence.text, cites)
+        cites = self.checker.with_others(text, cites)
         words = len(text.split())
         if not cites or not text or self._words + words > self.settings.answer_words:
             return None
@@ -83,8 +84,10 @@ class Composer:
         more = ""
         short, cites = self._short(reply.short)
         written = "".join(self._pieces)
-        if support.content(short) - support.content(written) - support.known_numbers(written):
-            more = self.sentence(Sentence(short, cites)) or ""
+        if short and (
+            not written or support.content(short) - support.content(written) - support.known_numbers(written)
+        ):
+            more = self.sentence(Sentence(short if written else self._whole(reply.short, short), cites)) or ""
         if not self._pieces:
             return ABSTAINED, ""
         answer = "".join(self._pieces)
@@ -134,6 +137,10 @@ class Composer:
             settled = bare.without_echo(settled, self.checker.question.text)
         settled = self._timed(settled, cites[0])
         return self.secrets.place(f"{settled}{self._time_of_day(settled, cites[0])}"), cites
+
+    def _whole(self, written: str, short: str) -> str:
+        """What to show where the bare answer is all there is: with a bare "Yes" the words it was said with."""
+        return written if _VERDICT.match(short) else short
 
     def _timed(self, settled: str, n: int) -> str:
         """For a question about a time that was answered without one: the time the source's line names, else its day."""

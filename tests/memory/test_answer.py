@@ -128,6 +128,11 @@ def test_it_abstains_in_both_texts_when_nothing_stands(home: Home, trip: list[Ob
     assert talk.streamed == NOT_KNOWN
 
 
+def vera(home: Home, *said: str) -> list[Observation]:
+    speaker = Redacted("Vera")
+    return [home.turn(text, at=AT, author=speaker, role=Role.OTHER, seq=seq) for seq, text in enumerate(said)]
+
+
 def test_it_abstains_when_the_model_finds_nothing(home: Home, trip: list[Observation]) -> None:
     assert desk(home, trip, " none").ask("What is the booking reference?").abstained
 
@@ -159,6 +164,40 @@ def test_what_is_likely_may_be_said_with_a_source(home: Home) -> None:
     said = talk.ask("Would Ben like a library?")
     assert (said.short, said.abstained) == ("Yes, he loves old novels", False)
     assert "likely" in talk.prompt.user[-1]
+
+
+def test_a_bare_yes_is_an_answer_and_says_to_what(home: Home) -> None:
+    seen = vera(home, "We danced at the contest in Graz, both of us, Leo!")
+    said = desk(home, seen, " Yes, Vera danced at the contest in Graz.").ask("Did Vera dance at the contest in Graz?")
+    assert (said.short, said.abstained) == ("Yes", False)
+    assert said.answer == "Yes, Vera danced at the contest in Graz [1]."
+
+
+def test_none_is_asked_once_more_where_the_asked_person_spoke_of_it(home: Home) -> None:
+    seen = vera(home, "I baked a plum cake and it sank.")
+    talk = desk(home, seen, " none", " plum cake\nAnswer: Vera baked a plum cake.")
+    assert talk.ask("What did Vera bake?").short == "plum cake"
+    first, second = talk.model.requests
+    assert second.user[:-1] == first.user[:-1]
+    assert second.user[-1].startswith(first.user[-1])
+    assert "none" not in talk.streamed
+
+
+def test_twice_none_is_none(home: Home) -> None:
+    seen = vera(home, "I baked a plum cake and it sank.")
+    assert desk(home, seen, " none", " none").ask("What did Vera bake?").abstained
+
+
+def test_others_that_tell_the_same_are_cited_behind(home: Home) -> None:
+    seen = vera(
+        home,
+        "I baked a plum cake for the choir.",
+        "My bicycle has a flat tyre.",
+        "The plum cake for the choir was gone in a minute.",
+    )
+    said = desk(home, seen, " plum cake\nAnswer: Vera baked a plum cake.").ask("What did Vera bake for the choir?")
+    assert said.answer == "Vera baked a plum cake [1][2]."
+    assert [citation.ref for citation in said.citations] == [seen[0].id, seen[2].id]
 
 
 def test_what_another_speaker_said_is_no_answer(home: Home) -> None:
