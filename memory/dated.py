@@ -10,6 +10,7 @@ import calendar
 import functools
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from importlib import resources
@@ -50,6 +51,7 @@ class _Rule:
     unit: str
     shift: int
     sign: int
+    unless: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,17 @@ def day_label(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month]} {day.year}"
 
 
+def unaccented(text: str) -> str:
+    """The text without accents, character for character: "fevrier" is typed as often as "février"."""
+    return text if text.isascii() else "".join(map(_bare, text))
+
+
+@functools.cache
+def _bare(char: str) -> str:
+    parts = unicodedata.normalize("NFD", char)
+    return parts[0] if all(map(unicodedata.combining, parts[1:])) else char
+
+
 def day_in(text: str, day: date) -> str:
     """A day as it stands in a text, "7 May 2023" or "May 7, 2023"; empty where it does not."""
     forms = (day_label(day), f"{_MONTHS[day.month]} {day.day}, {day.year}")
@@ -73,10 +86,13 @@ def day_in(text: str, day: date) -> str:
 def find(text: str, at: datetime) -> list[Dated]:
     """Every relative time expression of `text`, counted from the local time `at`, in order, none overlapping."""
     table = _table()
+    plain = unaccented(text)
     found: list[Dated] = []
     taken: list[tuple[int, int]] = []
     for rule in table.rules:
-        for match in rule.pattern.finditer(text):
+        if rule.unless is not None and rule.unless.search(plain):
+            continue
+        for match in rule.pattern.finditer(plain):
             start, end = match.span()
             if any(start < other_end and other_start < end for other_start, other_end in taken):
                 continue
@@ -129,6 +145,8 @@ def _week(today: date, steps: int, _weekday: int) -> tuple[date, date, Precision
     side = "before" if steps < 0 else "after"
     count = abs(steps)
     many = _NUMBER_WORDS[count] if count < len(_NUMBER_WORDS) else str(count)
+    if not count:
+        return first, first + timedelta(days=6), Precision.WEEK, f"the week of {day_label(today)}"
     label = f"the week {side} {day_label(today)}" if count == 1 else f"{many} weeks {side} {day_label(today)}"
     return first, first + timedelta(days=6), Precision.WEEK, label
 
@@ -175,7 +193,8 @@ _UNITS = {
 
 @functools.cache
 def _table() -> _Table:
-    data: dict[str, Any] = tomllib.loads(resources.files(__package__).joinpath("dated.toml").read_text("utf-8"))
+    text = resources.files(__package__).joinpath("dated.toml").read_text("utf-8")
+    data: dict[str, Any] = tomllib.loads(unaccented(text))
     numbers = {word: int(value) for value, words in data["numbers"].items() for word in words.split("|")}
     weekdays = {word: int(value) for value, words in data["weekdays"].items() for word in words.split("|")}
     return _Table(tuple(_rule(row, numbers, weekdays) for row in data["rule"]), numbers, weekdays)
@@ -190,7 +209,8 @@ def _rule(row: dict[str, Any], numbers: dict[str, int], weekdays: dict[str, int]
         for index, part in enumerate(parts)
     )
     pattern = re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
-    return _Rule(pattern, row["unit"], int(row.get("shift", 0)), int(row.get("sign", 1)))
+    unless = re.compile(rf"\b(?:{row['unless']})\b", re.IGNORECASE) if "unless" in row else None
+    return _Rule(pattern, row["unit"], int(row.get("shift", 0)), int(row.get("sign", 1)), unless)
 
 
 def _alternatives(words: dict[str, int]) -> str:

@@ -39,6 +39,13 @@ CASES = [
     ("vendredi dernier", "Friday 5 May 2023"),
     ("hace tres meses", "February 2023"),
     ("Nos vemos mañana.", "9 May 2023"),
+    ("this week is full", "the week of 8 May 2023"),
+    ("mit letztem Freitag", "Friday 5 May 2023"),
+    ("im letzten Monat", "April 2023"),
+    ("il pleuvait hier.", "7 May 2023"),
+    ("la semaine derniere", "the week before 8 May 2023"),
+    ("el mes que viene", "June 2023"),
+    ("vorletzte Woche", "two weeks before 8 May 2023"),
 ]
 
 
@@ -61,6 +68,7 @@ def test_a_time_knows_its_days_and_how_exact_it_is() -> None:
 
 def test_words_that_only_look_like_times_are_left_alone() -> None:
     assert find("yesterdays, a someday, lastly, Guten Morgen-Post 99999999 years ago", MONDAY) == []
+    assert find("Wer wohnt hier? Guten Morgen, por la mañana", MONDAY) == []
 
 
 @pytest.mark.parametrize(
