@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sixfold.capture.observation import Trust
 from sixfold.memory import terms
 from sixfold.memory.agents import merge, relations
 from sixfold.memory.searchable import joined
@@ -33,10 +34,10 @@ from sixfold.memory.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sixfold.capture.observation import Observation
+    from sixfold.capture.observation import Observation, ObservationId
     from sixfold.memory.router import Route
     from sixfold.memory.store.database import Database
     from sixfold.memory.types import Segment
@@ -114,7 +115,7 @@ class Application:
 
     def _change(self, proposal: Proposal, read: Read, now: datetime) -> int:
         known = () if proposal.target else self.nearest(proposal.type, words(proposal.fields))
-        placed = merge.place(proposal, known)
+        placed = merge.place(proposal, known, self._users_own(proposal, known))
         if placed is None:
             return 0
         cause = Cause(read.segment.id, proposal.type.value, read.model, read.versions.get(proposal.type))
@@ -124,6 +125,17 @@ class Application:
         if isinstance(placed.fields, SemanticFields) and placed.operation is not Operation.MERGE:
             self._keep_fact(placed, memory, now)
         return 1
+
+    def _users_own(self, proposal: Proposal, known: Sequence[Memory]) -> frozenset[MemoryId]:
+        """Memories that rest on the user's own words, where the proposal does not."""
+        if self._of_user({one.observation for one in proposal.evidence}):
+            return frozenset()
+        own = self._of_user({one.observation for memory in known for one in memory.evidence})
+        return frozenset(memory.id for memory in known if any(one.observation in own for one in memory.evidence))
+
+    def _of_user(self, refs: Iterable[ObservationId]) -> frozenset[ObservationId]:
+        stored = self._observations.by_ids(list(refs))
+        return frozenset(one.id for one in stored if one.observation.trust is Trust.USER)
 
     def _added(self, proposal: Proposal, read: Read, cause: Cause, now: datetime) -> Memory:
         seen = read.observations[0]
@@ -188,7 +200,10 @@ class Application:
         )
         self._facts.add(fact)
         if relations.single(predicate):
-            self._supersede(fact, current)
+            own = (
+                frozenset() if self._of_user([fact.observation]) else self._of_user(one.observation for one in current)
+            )
+            self._supersede(fact, [one for one in current if one.observation not in own])
 
     def _supersede(self, fact: Fact, current: Sequence[Fact]) -> None:
         for old in current:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Kind
-from sixfold.memory import dated, tables
+from sixfold.memory import dated, tables, voice
 from sixfold.memory.excerpt import excerpt, rows
 from sixfold.memory.requests import SourceView
 from sixfold.memory.searchable import CORRECTION_PLUGIN
@@ -25,8 +25,18 @@ if TYPE_CHECKING:
     from sixfold.capture.observation import Observation
 
 _PLACEHOLDER = re.compile(r"\u27e6([a-z][a-z ]*)(?::([0-9a-f-]{36}))?\u27e7")
-_BRACKETS = str.maketrans({"[": "(", "]": ")", "\u27e6": "(", "\u27e7": ")"})
-_BREAKS = re.compile(r"\s*\n\s*")
+_BRACKETS = str.maketrans(
+    {**dict.fromkeys("[\u27e6\u301a\u3010\uff3b", "("), **dict.fromkeys("]\u27e7\u301b\u3011\uff3d", ")")}
+)
+"""Square brackets and those that look like them; a model takes the wide ones for marks as well."""
+
+_PLACEHOLDER_BRACKETS = str.maketrans({"\u27e6": "(", "\u27e7": ")"})
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""What nobody sees: it hides words from the eye or turns their order. The joiners of Persian and of emoji stay."""
+
+_BREAKS = re.compile(r"\s*[\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0]+")
 _TITLE_CHARACTERS = 60
 
@@ -49,8 +59,12 @@ class Secrets:
         return f"[secret {self._ids.index(vault_id) + 1} {self._nonce}]"
 
     def place(self, written: str) -> str:
-        """`written` with each mark as the vault's placeholder; marks with another nonce or number are taken out."""
-        return re.sub(r"\[secret (\d+) ([^\]]*)\]", self._placeholder, written)
+        """`written` with each mark as the vault's placeholder; marks with another nonce or number are taken out.
+
+        A placeholder that the model writes out by itself becomes plain brackets: it is none of the prompt's.
+        """
+        own = written.translate(_PLACEHOLDER_BRACKETS)
+        return re.sub(r"\[secret (\d+) ([^\]]*)\]", self._placeholder, own)
 
     def _placeholder(self, match: re.Match[str]) -> str:
         index = int(match.group(1)) - 1
@@ -146,7 +160,8 @@ def view(observation: Observation) -> SourceView:
 
 
 def plain(text: str, secrets: Secrets) -> str:
-    """A text as one line that can forge nothing: no line breaks, no brackets but those of our own marks."""
+    """A text as one line that can forge nothing: no line breaks, nothing invisible, no brackets but our own marks'."""
+    text = _INVISIBLE.sub("", text)
     out: list[str] = []
     position = 0
     for match in _PLACEHOLDER.finditer(text):
@@ -154,6 +169,11 @@ def plain(text: str, secrets: Secrets) -> str:
         position = match.end()
     out.append(text[position:].translate(_BRACKETS))
     return _SPACE.sub(" ", _BREAKS.sub(" / ", "".join(out).strip()))
+
+
+def quoted(text: str, secrets: Secrets) -> str:
+    """A title as it stands between quotation marks: it cannot end them."""
+    return plain(text, secrets).replace('"', "'")
 
 
 def speakers(sources: Sequence[Source]) -> frozenset[str]:
@@ -174,7 +194,7 @@ def _source(n: int, one: Found, text: str, part: str, secrets: Secrets) -> Sourc
     return Source(
         n=n,
         ref=observation.id,
-        speaker=observation.author,
+        speaker=voice.speaker(observation),
         when=when,
         view=view(observation),
         score=one.score,
@@ -186,10 +206,10 @@ def _source(n: int, one: Found, text: str, part: str, secrets: Secrets) -> Sourc
 
 def _origin(observation: Observation, secrets: Secrets) -> str:
     if observation.author:
-        return plain(observation.author, secrets)
+        return plain(voice.author(observation), secrets)
     if observation.source.plugin == CORRECTION_PLUGIN:
         return f'You corrected "{plain(observation.title or "", secrets)}"'
     if observation.kind is Kind.CHAT:
         return "You"
-    title = plain(observation.title or observation.app or "", secrets)[:_TITLE_CHARACTERS]
+    title = quoted(observation.title or observation.app or "", secrets)[:_TITLE_CHARACTERS]
     return f'{observation.kind} "{title}"' if title else str(observation.kind)

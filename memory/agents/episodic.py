@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Kind
+from sixfold.memory import voice
 from sixfold.memory.agents import checks, relations
 from sixfold.memory.agents.base import prompt
 from sixfold.memory.types import EpisodicFields, MemoryType, Operation, Proposal
@@ -52,8 +53,9 @@ class EpisodicAgent:
         proposals: list[Proposal] = []
         for index in checks.distinct(claims):
             line = checks.supporting(claims[index], items[index]["line"], desk.reading)
-            if line is not None:
-                proposals.append(_event(checks.third_person(claims[index], line), items[index]["when"], line))
+            claim = checks.third_person(claims[index], line) if line is not None else ""
+            if line is not None and not voice.borrowed(claim, line.observation):
+                proposals.append(_event(claim, items[index]["when"], line))
         return proposals
 
 

@@ -22,9 +22,9 @@ from sixfold.memory.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
-    from sixfold.memory.types import Fields, Memory, Proposal
+    from sixfold.memory.types import Fields, Memory, MemoryId, Proposal
 
 SAME = 0.8
 """Share of content words (Jaccard) from which two memories say the same; "I like tea" and "I like green tea": 0.67."""
@@ -36,8 +36,11 @@ _NEAR_SECONDS = 36 * 3600
 """Two tellings of one event give days that differ by one at most."""
 
 
-def place(proposal: Proposal, known: Iterable[Memory]) -> Proposal | None:
-    """The proposal as it is to be applied, with its operation and target; None when it adds nothing."""
+def place(proposal: Proposal, known: Iterable[Memory], kept: Collection[MemoryId] = ()) -> Proposal | None:
+    """The proposal as it is to be applied, with its operation and target; None when it adds nothing.
+
+    Memories in `kept` it may prove and not change: a page that says otherwise stands beside the user's own words.
+    """
     if proposal.target is not None:
         return proposal
     same_type = [memory for memory in known if memory.type is proposal.type]
@@ -45,7 +48,7 @@ def place(proposal: Proposal, known: Iterable[Memory]) -> Proposal | None:
         if _says_the_same(proposal, memory):
             return _proof(proposal, memory)
     for memory in same_type:
-        operation = _changes(proposal, memory)
+        operation = None if memory.id in kept else _changes(proposal, memory)
         if operation is not None:
             return replace(proposal, operation=operation, target=memory.id)
     return proposal

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Kind
-from sixfold.memory import dated
+from sixfold.memory import dated, voice
 from sixfold.memory.excerpt import Piece, pieces, same_row
 from sixfold.memory.searchable import CORRECTION_PLUGIN
 from sixfold.memory.segments import tokens
-from sixfold.memory.sources import Secrets, local_time, plain
+from sixfold.memory.sources import Secrets, local_time, plain, quoted
 from sixfold.memory.types import Evidence
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class ReadLine:
 
     @property
     def speaker(self) -> str | None:
-        """Who said it, where that is known."""
-        return self.observation.author
+        """Who said it, where that is known; another who calls themselves the user is nobody."""
+        return voice.speaker(self.observation)
 
     @property
     def evidence(self) -> Evidence:
@@ -166,10 +166,10 @@ def _says(stretch: tuple[Observation, Piece]) -> float:
 def _head(seen: Observation, secrets: Secrets) -> str:
     day = dated.day_label(local_time(seen).date())
     if seen.author:
-        return f"{plain(seen.author, secrets)}, {day}: "
+        return f"{plain(voice.author(seen), secrets)}, {day}: "
     if seen.source.plugin == CORRECTION_PLUGIN:  # "Porto" says nothing without what was asked
         return f'user, on "{plain(seen.title or "", secrets)}", {day}: '
     if seen.kind is Kind.CHAT:
         return f"user, {day}: "
-    title = plain(seen.title or seen.app or "", secrets)[:_TITLE_CHARACTERS]
+    title = quoted(seen.title or seen.app or "", secrets)[:_TITLE_CHARACTERS]
     return f'{seen.kind} "{title}", {day}: ' if title else f"{seen.kind}, {day}: "

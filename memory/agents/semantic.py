@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sixfold.memory import voice
 from sixfold.memory.agents import checks, relations
 from sixfold.memory.agents.base import prompt
 from sixfold.memory.types import MemoryType, Operation, Proposal, SemanticFields
@@ -91,10 +92,10 @@ def _could_say(about: str, line: ReadLine, desk: Desk) -> bool:
 
 
 def _about(about: str, line: ReadLine) -> str:
-    """The subject by name: a speaker who says "I" is meant by it; nobody named means no fact."""
+    """The subject by name: a speaker who says "I" is meant by it; nobody named, or a page's "my bank", is no fact."""
     plain = about.strip()
     if plain.casefold() not in _NOBODY:
-        return plain
+        return "" if voice.borrowed(plain, line.observation) else plain
     return line.speaker or ("The user" if line.observation.role == "user" else "")
 
 

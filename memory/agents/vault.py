@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sixfold.capture.observation import Trust
 from sixfold.memory import support
 from sixfold.memory.agents.base import prompt
 from sixfold.memory.types import MemoryType, Operation, Proposal, VaultFields
@@ -50,7 +51,8 @@ class VaultAgent:
         for line in desk.reading.lines:
             for name in PLACEHOLDER.findall(line.text):
                 memory = entries.get(name)
-                if memory is not None and isinstance(memory.fields, VaultFields):
+                own = line.observation.trust is Trust.USER  # nobody else's words hold a placeholder rightly
+                if own and memory is not None and isinstance(memory.fields, VaultFields):
                     fields = self._better(memory.fields, line, desk)
                     if fields != memory.fields:
                         proposals.append(_revision(memory, fields, line))
