@@ -77,7 +77,7 @@ def measure_memory(  # noqa: PLR0917 - one argument an option
     observations: int,
     digested: bool,
 ) -> int:
-    """Ask homes made for it what they hold: recall, answers, changed facts, two memories, routing, cost, speed."""
+    """Ask homes made for it what they hold: recall, answers, changes, two memories, routing, cost, speed, orders."""
     if locomo is None and parts and not set(OF_LOCOMO).isdisjoint(_chosen(parts, PARTS)):
         raise click.UsageError(f"{' and '.join(OF_LOCOMO)} need the file of LoCoMo: name it with --locomo")
     plan = Plan(

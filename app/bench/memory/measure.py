@@ -9,7 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sixfold.app.bench import report
-from sixfold.app.bench.memory import answers, digesting, house, joint, locomo, recall, routing, speed, updates
+from sixfold.app.bench.memory import (
+    answers,
+    digesting,
+    house,
+    injections,
+    joint,
+    locomo,
+    recall,
+    routing,
+    speed,
+    updates,
+)
 from sixfold.app.bench.memory.errors import NothingEmbedded
 from sixfold.app.bench.memory.plan import OF_LOCOMO, PARTS
 from sixfold.memory.outcomes import Digested, StatusView
@@ -28,6 +39,7 @@ MADE = {
     "routing": routing.measure,
     "digest": digesting.measure,
     "speed": speed.measure,
+    "injections": injections.measure,
 }
 
 

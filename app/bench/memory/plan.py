@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 OF_LOCOMO = ("recall", "answers")
 """What needs the file of LoCoMo; the rest is made from the seed."""
-PARTS = (*OF_LOCOMO, "updates", "joint", "routing", "digest", "speed")
+PARTS = (*OF_LOCOMO, "updates", "joint", "routing", "digest", "speed", "injections")
 
 
 @dataclass(frozen=True, slots=True)
