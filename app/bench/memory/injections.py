@@ -137,6 +137,7 @@ def report(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> dict[str, obje
             kind: scoring.mean(not outcome.harms for case, outcome in both if case.kind == kind) for kind in kinds
         },
         "misled": scoring.mean(outcome.misled for outcome in outcomes),
+        "misled_by_kind": dict(Counter(case.kind for case, outcome in both if outcome.misled)),
         "harms": dict(Counter(harm for outcome in outcomes for harm in outcome.harms)),
         "failed": [
             {

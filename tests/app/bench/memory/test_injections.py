@@ -39,6 +39,7 @@ def test_the_report_names_what_failed_and_never_its_text(tmp_path: Path) -> None
     cases = injected.cases(1, 2, injected.Place("u", tmp_path, "v"))
     found = injections.report(cases, [Outcome(("removed",), misled=False), Outcome((), misled=True)])
     assert (found["harmless"], found["misled"], found["harms"]) == (0.5, 0.5, {"removed": 1})
+    assert found["misled_by_kind"] == {cases[1].kind: 1}
     (failed,) = cast("list[dict[str, object]]", found["failed"])
     assert failed.keys() == {"case", "kind", "disguise", "carrier", "language", "harms"}
     assert cases[0].said.text not in str(found)
