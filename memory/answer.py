@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sixfold.memory import answer_settings, dated, reply, support
+from sixfold.memory.changes.answering import Changes
 from sixfold.memory.compose import ABSTAINED, Composed, Composer
 from sixfold.memory.extract import extract, told
 from sixfold.memory.guide import guide
@@ -60,6 +61,7 @@ class Answerer:
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._lookup = Lookup(serial, database, retriever, embedder)
+        self._changes = Changes(serial, database, embedder)
         self._planner = Planner(model)
         self._model = model
         self._settings = settings or answer_settings.load()
@@ -78,7 +80,9 @@ class Answerer:
         if ask.mode == "thorough":
             evidence = self._widened(evidence, run)
         sources = self._sources(evidence, question, run)
-        if not sources or self._is_elsewhere(question, evidence):
+        if (settled := self._changed(evidence, run)) is not None:
+            composed = settled
+        elif not sources or self._is_elsewhere(question, evidence):
             composed = ABSTAINED
         elif evidence.corrected.settles(evidence.found):
             composed = told(question, sources[0], self._settings, run.marks)
@@ -91,6 +95,12 @@ class Answerer:
         if not run.counted or composed.abstained:
             report(AnswerText(composed.answer))
         return run.answered(composed)
+
+    def _changed(self, evidence: Evidence, run: _Run) -> Composed | None:
+        """What code reads of a thing that changes; what the user has set right goes before it."""
+        if evidence.corrected.known:
+            return None
+        return self._changes.answer(run.ask.question, run.ask.now, run.marks)
 
     def _evidence(self, text: str, now: datetime | None) -> tuple[Evidence, Question]:
         evidence = self._lookup.find(text, support.content(text), now, _LOOKED_UP)
@@ -123,14 +133,14 @@ class Answerer:
         return doubt(question, evidence.found, weights, self._settings.limits) > self._settings.limits.doubt
 
     def _written(self, question: Question, sources: Sequence[Source], run: _Run, *, sure: bool) -> Composed:
-        """What the model writes of the sources, checked; where they are `sure` to speak of it, "none" is asked again."""
+        """What the model writes of the sources, checked; where they are `sure` to speak of it, "none" is doubted."""
         about = [source for source in sources if about_subject(source, question, self._settings.limits)]
         composer = Composer(sources, Checker(question, about, self._settings.thresholds), self._settings, run.marks)
         request = self._request(run.ask, sources)
-        stream = SentenceStream(composer, run.report, run.clock.first_token)
+        stream = SentenceStream(composer, run.report, run.clock.first_token, request.prefill)
         said = self._said(request, stream, run)
         if said.none and sure:
-            stream = SentenceStream(composer, run.report, run.clock.first_token)
+            stream = SentenceStream(composer, run.report, run.clock.first_token, request.prefill)
             said = self._said(self._insisting(request), stream, run)
         if said.none:
             return ABSTAINED
@@ -143,7 +153,7 @@ class Answerer:
     def _said(self, request: ChatRequest, stream: SentenceStream, run: _Run) -> Reply:
         completion = self._model.complete(request, stream.feed, run.cancel)
         run.counted.append(completion)
-        return reply.parse(f"{PREFILL}{completion.text}")
+        return reply.parse(f"{request.prefill}{completion.text}")
 
     def _insisting(self, request: ChatRequest) -> ChatRequest:
         """The same request with a few words more at its end: all that is before them is in the model's cache."""
@@ -154,14 +164,16 @@ class Answerer:
         asked = " ".join(ask.question.split())
         if ask.now is not None:
             asked = dated.annotate(asked, ask.now)
+        prefill = PREFILL
         if self._settings.infer.search(asked):
+            prefill += self._settings.infer_begins if self._settings.infer_english.search(asked) else ""
             asked += self._settings.infer_hint
         shown = "\n".join(source.line for source in sources)
         return ChatRequest(
             system=self._settings.prompt,
             user=(f"Sources:\n{shown}\n\n", f"Question: {asked}"),
             max_tokens=self._settings.answer_tokens,
-            prefill=PREFILL,
+            prefill=prefill,
             stop=("\n\n", "\nQuestion:", "\nSources:"),
         )
 

@@ -33,6 +33,8 @@ class AnswerSettings:
     how_long: re.Pattern[str]
     infer: re.Pattern[str]
     infer_hint: str
+    infer_english: re.Pattern[str]
+    infer_begins: str
     insist_hint: str
     version: str
     prompt: str
@@ -70,8 +72,10 @@ def load() -> AnswerSettings:
         steps=_any(table["steps"]["asks"]),
         when=_any(table["when"]["asks"]),
         how_long=_any(table["how_long"]["asks"]),
-        infer=_any(table["infer"]["asks"]),
+        infer=_any([*table["infer"]["asks"], *table["infer"]["asks_elsewhere"]]),
+        infer_english=_any(table["infer"]["asks"]),
         infer_hint=table["infer"]["hint"],
+        infer_begins=table["infer"]["begins"],
         insist_hint=table["insist"]["hint"],
         version=version,
         prompt=prompt,

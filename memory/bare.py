@@ -15,6 +15,7 @@ from sixfold.memory.terms import stop_words
 
 _WORD = re.compile(r"\S+")
 _FIGURES = re.compile(r"(?<![\w.,:-])\d{2,}(?![\w]|[.,:]\d)")
+_TAIL = re.compile(r"\s+(?:in|on|at|during|im|am|en|el)\s+(?=\S)", re.IGNORECASE)
 _PRONOUNS = frozenset({"she", "he", "they", "it", "you", "sie", "er", "elle", "il", "ella"})
 _KEPT = frozenset({"yes", "no", "not", "never", "none", "ja", "nein", "oui", "non", "s\u00ed"})
 _TRAILING = 2
@@ -26,6 +27,7 @@ def without_echo(short: str, question: str) -> str:
 
     Before the answer an echo names something of the question or is a pronoun; after it, it is two words or more.
     """
+    short = _without_tail(short, question)
     asked = support.content(question)
     words = [_Word(match, asked) for match in _WORD.finditer(short)]
     answer = [word.answers for word in words]
@@ -39,6 +41,20 @@ def without_echo(short: str, question: str) -> str:
     if sum(word.echoes for word in words[last + 1 :]) < _TRAILING:
         last = len(words) - 1
     return short[words[first].match.start() : words[last].match.end()].rstrip(",;")
+
+
+def _without_tail(short: str, question: str) -> str:
+    """Without the place or time at the end that the question names: "the violin in December 2023"."""
+    asked = _plain(question)
+    for match in _TAIL.finditer(short):
+        said = _plain(short[match.end() :])
+        if said and said <= asked | _small() and _plain(short[: match.start()]) - asked - _small():
+            return short[: match.start()]
+    return short
+
+
+def _plain(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 class _Word:

@@ -22,11 +22,11 @@ PREFILL = "Short:"
 class SentenceStream:
     """Feeds a composer with the sentences of a growing reply and reports what stands."""
 
-    def __init__(self, composer: Composer, report: Report, first_token: Callable[[], None]) -> None:
+    def __init__(self, composer: Composer, report: Report, first_token: Callable[[], None], prefill: str) -> None:
         self._composer = composer
         self._report = report
         self._first_token = first_token
-        self._text = PREFILL
+        self._text = prefill
         self._done = 0
 
     def feed(self, piece: str) -> None:

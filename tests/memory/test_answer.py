@@ -160,10 +160,18 @@ def test_a_source_about_another_name_is_no_answer(home: Home) -> None:
 
 def test_what_is_likely_may_be_said_with_a_source(home: Home) -> None:
     turn = home.turn("I read all day and I love old novels", at=AT, author=Redacted("Ben"), role=Role.OTHER)
-    talk = desk(home, [turn], " Yes, he loves old novels\nAnswer: Ben would probably like a library.")
+    talk = desk(home, [turn], " yes, he loves old novels\nAnswer: Ben would probably like a library.")
     said = talk.ask("Would Ben like a library?")
-    assert (said.short, said.abstained) == ("Yes, he loves old novels", False)
+    assert (said.short, said.abstained) == ("Likely yes, he loves old novels", False)
     assert "likely" in talk.prompt.user[-1]
+
+
+@pytest.mark.parametrize("asked", ["Could you tell me when Ben reads?", "I would like to know when Ben reads"])
+def test_a_polite_question_does_not_ask_for_what_is_likely(home: Home, asked: str) -> None:
+    turn = home.turn("I read on 3 June", at=AT, author=Redacted("Ben"), role=Role.OTHER)
+    talk = desk(home, [turn], " 3 June\nAnswer: Ben reads on 3 June.")
+    assert talk.ask(asked).short == "3 June"
+    assert (talk.prompt.prefill, "likely" in talk.prompt.user[-1]) == ("Short:", False)
 
 
 def test_a_bare_yes_is_an_answer_and_says_to_what(home: Home) -> None:

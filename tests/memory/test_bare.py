@@ -23,6 +23,10 @@ CASES = [
     ("John has a dog", "What does John have?", "a dog"),
     ("Melanie paints to keep busy during her break", "What keeps Melanie busy during her break?", "paints"),
     ("August 11, 2023", "When did Caroline go to the parade in August?", "August 11, 2023"),
+    ("the violin in December 2023", "What is Tim learning in December 2023?", "the violin"),
+    ("at the shelter on 31 July, 2023", "Where was Maria on 31 July, 2023?", "at the shelter"),
+    ("in December 2023", "In December 2023, what happened?", "in December 2023"),
+    ("a lamp in the hall on the left", "What hangs in the hall?", "a lamp in the hall on the left"),
     ("15 minutes", "How many minutes should I wait?", "15 minutes"),
 ]
 
