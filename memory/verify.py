@@ -44,14 +44,16 @@ class Checker:
     def check(self, sentence: Sentence) -> tuple[int, ...]:
         """The numbers of the sources that carry the sentence; none when no source does.
 
-        Those that it cites are kept if they carry it; else those that do are found.
+        Those that it cites are kept if they carry it; else those that do are found. A secret's mark must stand in them.
         """
         said = _MARKS.sub("", sentence.text)
-        cited = [source for source in self.sources if source.n in sentence.cites]
-        if cited and self._carry(said, cited):
+        secrets = frozenset(_MARKS.findall(sentence.text))
+        known = [source for source in self.sources if not secrets or secrets & _secrets(source)]
+        cited = [source for source in known if source.n in sentence.cites]
+        if cited and self._carry(said, cited, secrets):
             return tuple(source.n for source in cited)
-        carriers = self._carriers(said)
-        return tuple(sorted(source.n for source in carriers)) if self._carry(said, carriers) else ()
+        carriers = self._carriers(said, known)
+        return tuple(sorted(source.n for source in carriers)) if self._carry(said, carriers, secrets) else ()
 
     def with_others(self, said: str, cites: tuple[int, ...]) -> tuple[int, ...]:
         """`cites` and, behind them, the other sources that speak of the same nearly as much as the best of all does.
@@ -69,7 +71,9 @@ class Checker:
     def _asked(self) -> str:
         return f"{self.question.text} {' '.join(self.thresholds.free)}"
 
-    def _carry(self, said: str, sources: Sequence[Source]) -> bool:
+    def _carry(self, said: str, sources: Sequence[Source], secrets: frozenset[str]) -> bool:
+        if secrets - frozenset().union(*(_secrets(source) for source in sources)):
+            return False
         together = support.measure(said, "\n".join(source.shown for source in sources), self._asked())
         if not sources or not together.numbers or not self._is_about(sources) or self._strangers(said, sources):
             return False
@@ -90,13 +94,13 @@ class Checker:
         named = len(wanted & held) >= self.thresholds.words * len(wanted)
         return named and covered(self.question, sources) >= self.thresholds.about
 
-    def _carriers(self, said: str) -> list[Source]:
+    def _carriers(self, said: str, known: Sequence[Source]) -> list[Source]:
         """The source that says most of it, then those that each say more of what is left: a list has several."""
         missing = support.content(said) - support.content(self._asked())
         least = max(1.0, self.thresholds.contributes * len(missing))
         chosen: list[Source] = []
         while len(chosen) < self.thresholds.most:
-            left = [source for source in self.sources if source not in chosen]
+            left = [source for source in known if source not in chosen]
             best = max(left, key=lambda source: self._worth(source, said, missing), default=None)
             if best is None:
                 break
@@ -121,6 +125,10 @@ class Checker:
         wanted = support.content(sentence)
         best = max(parts, key=lambda part: _shared(source.text[part.start : part.end], wanted), default=None)
         return source.text[best.start : best.end].strip()[:most] if best else source.text[:most]
+
+
+def _secrets(source: Source) -> frozenset[str]:
+    return frozenset(_MARKS.findall(source.shown))
 
 
 def _share(words: frozenset[str], text: str) -> float:

@@ -299,6 +299,24 @@ def test_a_secret_is_a_mark_in_the_prompt_and_a_placeholder_in_the_answer(home: 
     assert placeholder not in "".join(talk.prompt.user)
 
 
+def test_a_secret_is_not_given_as_the_answer_to_what_another_line_speaks_of(home: Home) -> None:
+    placeholder = f"\u27e6vault:{home.ids(AT)}\u27e7"
+    turns = [
+        home.turn("The code for the lift hangs on the notice board in the cellar", at=AT),
+        home.turn(f"My wifi password is {placeholder}", at=AT, seq=1),
+    ]
+    talk = desk(home, [])
+    secret = FoundSecret(placeholder, "password", "credential", "wifi password", "hunter2-hunter2")
+    home.ingest.observations(turns, [secret], now=AT)
+    model = ScriptedChat(
+        [Line("Question", " [secret 1 q7]\nAnswer: The lift code in the cellar is [secret 1 q7] [1].")]
+    )
+    answerer = Answerer(home.serial, home.db, Shelf(turns), model, nonce=lambda: "q7")
+    said = answerer.ask(Ask("Which code opens the lift in the cellar?"), talk.events.append)
+    assert said.abstained
+    assert placeholder not in said.answer
+
+
 def test_the_fast_mode_quotes_without_a_model(home: Home, trip: list[Observation]) -> None:
     talk = desk(home, trip)
     said = talk.ask("What is the booking reference?", mode="fast")
