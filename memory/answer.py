@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.memory import answer_settings, dated, reply, support
 from sixfold.memory.changes.answering import Changes
+from sixfold.memory.changes.parts import completed
 from sixfold.memory.compose import ABSTAINED, Composed, Composer
 from sixfold.memory.extract import extract, told
 from sixfold.memory.guide import guide
@@ -91,7 +92,8 @@ class Answerer:
         elif ask.mode == "fast":
             composed = extract(question, sources, self._settings, run.marks)
         else:
-            composed = self._written(question, sources, run, sure=bool(question.speakers))
+            written = self._written(question, sources, run, sure=bool(question.speakers))
+            composed = self._completed(written, question, run)
         if not run.counted or composed.abstained:
             report(AnswerText(composed.answer))
         return run.answered(composed)
@@ -101,6 +103,21 @@ class Answerer:
         if evidence.corrected.known:
             return None
         return self._changes.answer(run.ask.question, run.ask.now, run.marks)
+
+    def _completed(self, written: Composed, question: Question, run: _Run) -> Composed:
+        """The answer with the part it lacks; a question that names speakers is about what they said, and stays."""
+        if question.speakers:
+            return written
+        whole = completed(
+            written,
+            question.text,
+            lambda text: self._evidence(text, run.ask.now)[0].found,
+            self._changes.likeness,
+            run.marks,
+        )
+        if whole is not written:
+            run.report(AnswerText(whole.answer if written.abstained else whole.answer.removeprefix(written.answer)))
+        return whole
 
     def _evidence(self, text: str, now: datetime | None) -> tuple[Evidence, Question]:
         evidence = self._lookup.find(text, support.content(text), now, _LOOKED_UP)

@@ -40,13 +40,14 @@ class Changes:
     def answer(self, question: str, now: datetime | None, secrets: Secrets) -> Composed | None:
         """The answer with its sources; None for a question of another kind and where nothing settles it."""
         stored = Stored(self._serial, self._database)
-        settled = Reader(stored, self._likeness, (now or datetime.now(UTC).astimezone()).date()).answer(question)
+        settled = Reader(stored, self.likeness, (now or datetime.now(UTC).astimezone()).date()).answer(question)
         if settled is None or not settled.sure or _HIDDEN in settled.value:
             return None
         sources = pack(stored.found([claim.statement.ref for claim in settled.rests_on]), (), _ROOM, secrets)
         return _composed(settled, {source.ref: source for source in sources}, secrets)
 
-    def _likeness(self, text: str, others: Sequence[str]) -> Sequence[float]:
+    def likeness(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        """The cosines of a text with others; empty without a working embedder."""
         if self._embedder is None:
             return ()
         try:

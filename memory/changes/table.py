@@ -30,6 +30,17 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """How a question of two parts is cut, and when an answer lacks one."""
+
+    cut: re.Pattern[str]
+    pair: re.Pattern[str]
+    held: float
+    alike: float
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """All of it; templates that name a subject or a noun are compiled when these are known."""
 
@@ -43,6 +54,7 @@ class Table:
     noun_clause: tuple[re.Pattern[str], ...] = field(repr=False)
     noun_subject: tuple[str, ...] = field(repr=False)
     noun_objects: tuple[str, ...] = field(repr=False)
+    parts: Parts
     nested: Mapping[str, tuple[re.Pattern[str], ...]] = field(repr=False)
     months: Mapping[str, int] = field(repr=False)
     macros: Mapping[str, str] = field(repr=False)
@@ -92,6 +104,7 @@ def table() -> Table:
         noun_clause=tuple(at_start(one) for one in data["noun"]["clause"]),
         noun_subject=tuple(data["noun"]["subject"]),
         noun_objects=tuple(data["noun"]["objects"]),
+        parts=_parts(data["parts"]),
         nested={
             name: tuple(re.compile(one.replace("{name}", nested["name"])) for one in nested[name])
             for name in ("relative", "inverse", "possessed")
@@ -115,6 +128,12 @@ def _family(row: Mapping[str, Any], at_start: functools.partial[re.Pattern[str]]
         noun_clause=compiled(row.get("noun_clause", ())),
         ends=compiled(row.get("ends", ())),
         objects=tuple(row.get("objects", ())),
+    )
+
+
+def _parts(row: Mapping[str, Any]) -> Parts:
+    return Parts(
+        re.compile(row["cut"], re.IGNORECASE), re.compile(row["pair"]), row["held"], row["alike"], row["longest"]
     )
 
 
