@@ -111,7 +111,7 @@ def _possessed(question: str) -> tuple[str, str] | None:
 def _noun(after: str) -> str:
     """The words with which a text begins up to a role that the table knows."""
     words = re.findall(r"[\w-]+", after.partition("?")[0])[:_MOST_WORDS]
-    for count in range(1, len(words) + 1):
+    for count in range(len(words), 0, -1):
         if words[count - 1].casefold() in _nouns() and after.startswith(" ".join(words[:count])):
             return " ".join(words[:count])
     return ""
