@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.memory import answer_settings, dated, reply, support
 from sixfold.memory.changes.answering import Changes
-from sixfold.memory.changes.parts import completed
+from sixfold.memory.changes.parts import completed, parts
 from sixfold.memory.compose import ABSTAINED, Composed, Composer
 from sixfold.memory.extract import extract, told
 from sixfold.memory.guide import guide
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sixfold.memory.sources import Source
     from sixfold.memory.store.database import Database
     from sixfold.memory.store.serial import Serial
+    from sixfold.memory.verify import Thresholds
     from sixfold.models.protocols import ChatModel, Embedder
 
 _LOOKED_UP = 40
@@ -62,10 +63,10 @@ class Answerer:
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._lookup = Lookup(serial, database, retriever, embedder)
-        self._changes = Changes(serial, database, embedder)
         self._planner = Planner(model)
         self._model = model
         self._settings = settings or answer_settings.load()
+        self._changes = Changes(serial, database, embedder, self._settings)
         self._nonce = nonce
         self._timer = timer
 
@@ -78,25 +79,27 @@ class Answerer:
         evidence, question = self._evidence(ask.question, ask.now)
         report(EvidenceFound(evidence.results[:_SHOWN]))
         run.clock.evidence()
-        if ask.mode == "thorough":
-            evidence = self._widened(evidence, run)
-        sources = self._sources(evidence, question, run)
-        if (settled := self._changed(evidence, run)) is not None:
-            composed = settled
-        elif not sources or self._is_elsewhere(question, evidence):
-            composed = ABSTAINED
-        elif evidence.corrected.settles(evidence.found):
-            composed = told(question, sources[0], self._settings, run.marks)
-        elif (listed := guide(question, sources, self._settings, run.marks)) is not None:
-            composed = listed
-        elif ask.mode == "fast":
-            composed = extract(question, sources, self._settings, run.marks)
-        else:
-            written = self._written(question, sources, run, sure=bool(question.speakers))
-            composed = self._completed(written, question, run)
+        composed = self._changed(evidence, run)
+        if composed is None:
+            composed = self._found_out(evidence, question, run)
         if not run.counted or composed.abstained:
             report(AnswerText(composed.answer))
         return run.answered(composed)
+
+    def _found_out(self, evidence: Evidence, question: Question, run: _Run) -> Composed:
+        """The answer from the sources: what the user has set right, steps word for word, a quote, or the model's."""
+        if run.ask.mode == "thorough":
+            evidence = self._widened(evidence, run)
+        sources = self._sources(evidence, question, run)
+        if not sources or self._is_elsewhere(question, evidence):
+            return ABSTAINED
+        if evidence.corrected.settles(evidence.found):
+            return told(question, sources[0], self._settings, run.marks)
+        if (listed := guide(question, sources, self._settings, run.marks)) is not None:
+            return listed
+        if run.ask.mode == "fast":
+            return extract(question, sources, self._settings, run.marks)
+        return self._completed(self._written(question, sources, run), question, run)
 
     def _changed(self, evidence: Evidence, run: _Run) -> Composed | None:
         """What code reads of a thing that changes; what the user has set right goes before it."""
@@ -113,7 +116,8 @@ class Answerer:
             question.text,
             lambda text: self._evidence(text, run.ask.now)[0].found,
             self._changes.likeness,
-            run.marks,
+            settings=self._settings,
+            secrets=run.marks,
         )
         if whole is not written:
             run.report(AnswerText(whole.answer if written.abstained else whole.answer.removeprefix(written.answer)))
@@ -149,14 +153,15 @@ class Answerer:
         weights = rarity(evidence.frequency, evidence.rows)
         return doubt(question, evidence.found, weights, self._settings.limits) > self._settings.limits.doubt
 
-    def _written(self, question: Question, sources: Sequence[Source], run: _Run, *, sure: bool) -> Composed:
-        """What the model writes of the sources, checked; where they are `sure` to speak of it, "none" is doubted."""
+    def _written(self, question: Question, sources: Sequence[Source], run: _Run) -> Composed:
+        """What the model writes of the sources, checked; where a speaker is asked about, its "none" is doubted once."""
         about = [source for source in sources if about_subject(source, question, self._settings.limits)]
-        composer = Composer(sources, Checker(question, about, self._settings.thresholds), self._settings, run.marks)
+        checker = Checker(question, about, self._thresholds(question))
+        composer = Composer(sources, checker, self._settings, run.marks)
         request = self._request(run.ask, sources)
         stream = SentenceStream(composer, run.report, run.clock.first_token, request.prefill)
         said = self._said(request, stream, run)
-        if said.none and sure:
+        if said.none and question.speakers:
             stream = SentenceStream(composer, run.report, run.clock.first_token, request.prefill)
             said = self._said(self._insisting(request), stream, run)
         if said.none:
@@ -166,6 +171,11 @@ class Answerer:
         if more:
             run.report(AnswerText(more))
         return composed
+
+    def _thresholds(self, question: Question) -> Thresholds:
+        """Those of the table; the citations of a question of two parts are kept for what the second part rests on."""
+        thresholds = self._settings.thresholds
+        return thresholds if question.speakers or not parts(question.text) else replace(thresholds, cited=0)
 
     def _said(self, request: ChatRequest, stream: SentenceStream, run: _Run) -> Reply:
         completion = self._model.complete(request, stream.feed, run.cancel)

@@ -83,15 +83,16 @@ class Composer:
         """The whole answer and what is to be shown after the sentences: a bare answer that they do not hold."""
         more = ""
         short, cites = self._short(reply.short)
+        placed = self.secrets.place(short)
         written = "".join(self._pieces)
         if short and (
-            not written or support.content(short) - support.content(written) - support.known_numbers(written)
+            not written or support.content(placed) - support.content(written) - support.known_numbers(written)
         ):
             more = self.sentence(Sentence(short if written else self._whole(reply.short, short), cites)) or ""
         if not self._pieces:
             return ABSTAINED, ""
         answer = "".join(self._pieces)
-        return Composed(self._cut(short or self._bare_answer()), answer, self._citations()), more
+        return Composed(self._cut(placed or self._bare_answer()), answer, self._citations()), more
 
     def _settled(self, text: str, cites: tuple[int, ...]) -> str:
         """The text with its relative dates counted from the source that it rests on, and that one's codes whole.
@@ -120,7 +121,7 @@ class Composer:
         return found[0] if len(found) == 1 else None
 
     def _short(self, written: str) -> tuple[str, tuple[int, ...]]:
-        """The bare answer with its dates counted, and what carries it; empty when no source holds it.
+        """The bare answer with its dates counted, its secrets as marks, and what carries it; empty when no source does.
 
         Of a list each item is held against the sources by itself, once, and those that none holds are left out.
         """
@@ -136,7 +137,7 @@ class Composer:
         if _VERDICT.match(settled) or not self.settings.infer.search(self.checker.question.text):
             settled = bare.without_echo(settled, self.checker.question.text)
         settled = self._timed(settled, cites[0])
-        return self.secrets.place(f"{settled}{self._time_of_day(settled, cites[0])}"), cites
+        return f"{settled}{self._time_of_day(settled, cites[0])}", cites
 
     def _whole(self, written: str, short: str) -> str:
         """What to show where the bare answer is all there is: with a bare "Yes" the words it was said with."""

@@ -22,6 +22,7 @@ from sixfold.memory.tables import verbatim
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sixfold.memory.answer_settings import AnswerSettings
     from sixfold.memory.changes.settling import Likeness
     from sixfold.memory.sources import Found, Secrets, Source
 
@@ -56,8 +57,19 @@ def parts(question: str) -> tuple[Part, ...]:
     return tuple(Part(f"{before}{name}{after}", name, bool(pair["both"])) for name in (pair["a"], pair["b"]))
 
 
-def completed(composed: Composed, question: str, search: Search, likeness: Likeness, secrets: Secrets) -> Composed:
-    """The answer with the source of each part that it lacks, word for word; the same one where it lacks none."""
+def completed(
+    composed: Composed,
+    question: str,
+    search: Search,
+    likeness: Likeness,
+    *,
+    settings: AnswerSettings,
+    secrets: Secrets,
+) -> Composed:
+    """The answer with the source of each part that it lacks, word for word; the same one where it lacks none.
+
+    Nothing is added that would make it longer than an answer may be, or cite more.
+    """
     asked = parts(question)
     chosen = _chosen(asked, question, search, likeness)
     if len(chosen) < len(asked) or not chosen:
@@ -72,7 +84,7 @@ def completed(composed: Composed, question: str, search: Search, likeness: Liken
         if _lacks(own - held, said):
             lacking.append(one)
         held |= own
-    return _with(composed, pack(lacking, (), _ROOM, secrets), secrets) if lacking else composed
+    return _with(composed, pack(lacking, (), _ROOM, secrets), settings, secrets) if lacking else composed
 
 
 def _chosen(asked: Sequence[Part], question: str, search: Search, likeness: Likeness) -> list[Found]:
@@ -131,18 +143,21 @@ def _lacks(own: frozenset[str], said: str) -> bool:
     return bool(own) and len(own & held) < table().parts.held * len(own)
 
 
-def _with(composed: Composed, sources: Sequence[Source], secrets: Secrets) -> Composed:
+def _with(composed: Composed, sources: Sequence[Source], settings: AnswerSettings, secrets: Secrets) -> Composed:
     citations = list(composed.citations)
     known = {one.ref: one.n for one in citations}
-    sentences = []
+    written, added = ("" if composed.abstained else composed.answer), []
     for source in sources:
+        said = secrets.place(dated.settle(plain(source.text, secrets), source.when)).rstrip(" .!")
+        full = source.ref not in known and len(citations) == settings.citations
+        if full or len(f"{written} {said}".split()) > settings.answer_words:
+            continue
         if source.ref not in known:
             known[source.ref] = len(citations) + 1
             quote = verbatim(source.text, source.original) or source.original
             citations.append(Citation(known[source.ref], source.ref, quote, source.when.isoformat(), source.view))
-        said = secrets.place(dated.settle(plain(source.text, secrets), source.when)).rstrip(" .!")
-        sentences.append(f"{said} [{known[source.ref]}].")
-    added = " ".join(sentences)
-    if composed.abstained:
-        return Composed(added, added, tuple(citations))
-    return Composed(composed.short, f"{composed.answer} {added}", tuple(citations))
+        written = f"{written} {said} [{known[source.ref]}].".strip()
+        added.append(said)
+    if not added:
+        return composed
+    return Composed("; ".join(added) if composed.abstained else composed.short, written, tuple(citations))

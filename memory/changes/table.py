@@ -107,7 +107,7 @@ def table() -> Table:
         parts=_parts(data["parts"]),
         nested={
             name: tuple(re.compile(one.replace("{name}", nested["name"])) for one in nested[name])
-            for name in ("relative", "inverse", "possessed")
+            for name in ("relative", "inverse")
         },
         months={word: n for n, names in enumerate(time["months"], 1) for word in names.split("|")},
         macros=macros,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.memory.conftest import Home
 
 AT = datetime(2027, 3, 9, 10, 20, tzinfo=UTC)
+PAST = datetime(2026, 3, 9, 10, 20, tzinfo=UTC)
 NOT_KNOWN = "I don't have that."
 GUIDE = (
     "Deploying Osprey\n1. Run make test\n2. Press Promote\n3. Watch the error rate for 15 minutes\nOwner: Diego Nowak"
@@ -299,6 +300,18 @@ def test_a_secret_is_a_mark_in_the_prompt_and_a_placeholder_in_the_answer(home: 
     assert placeholder not in "".join(talk.prompt.user)
 
 
+def test_a_secret_that_is_the_whole_answer_keeps_its_placeholder(home: Home) -> None:
+    placeholder = f"\u27e6vault:{home.ids(AT)}\u27e7"
+    turn = home.turn(f"My wifi password is {placeholder}", at=AT)
+    talk = desk(home, [])
+    secret = FoundSecret(placeholder, "password", "credential", "wifi password", "hunter2-hunter2")
+    home.ingest.observations([turn], [secret], now=AT)
+    model = ScriptedChat([Line("Question", " [secret 1 q7]")])
+    answerer = Answerer(home.serial, home.db, Shelf([turn]), model, nonce=lambda: "q7")
+    said = answerer.ask(Ask("What is my wifi password?"), talk.events.append)
+    assert (said.short, said.answer) == (placeholder, f"{placeholder} [1].")
+
+
 def test_a_secret_is_not_given_as_the_answer_to_what_another_line_speaks_of(home: Home) -> None:
     placeholder = f"\u27e6vault:{home.ids(AT)}\u27e7"
     turns = [
@@ -322,6 +335,26 @@ def test_the_fast_mode_quotes_without_a_model(home: Home, trip: list[Observation
     said = talk.ask("What is the booking reference?", mode="fast")
     assert said.answer == "Booking reference C8R34M [1]."
     assert talk.model.requests == []
+
+
+def test_what_is_so_now_is_read_without_a_model_in_every_mode(home: Home) -> None:
+    seen = [
+        home.turn(text, at=PAST, seq=n)
+        for n, text in enumerate(("Vera lives in Ghent.", "Vera moved to Bergen today."))
+    ]
+    talk = desk(home, seen)
+    assert [talk.ask("In which city does Vera live now?", mode).short for mode in ("fast", "auto", "thorough")] == [
+        "Bergen"
+    ] * 3
+    assert talk.model.requests == []
+
+
+def test_statements_too_long_to_be_said_together_are_cited_by_the_value(home: Home) -> None:
+    rain = "and it rained on us " * 9
+    told = (f"Vera works for Nordwind, {rain}", f"The office of Nordwind is in Bergen, {rain}")
+    seen = [home.turn(text, at=PAST, seq=n) for n, text in enumerate(told)]
+    said = desk(home, seen).ask("In which city is the office of the company that Vera works for now?")
+    assert (said.short, said.answer) == ("Bergen", "Bergen [1][2].")
 
 
 def test_the_thorough_mode_looks_each_part_up(home: Home, trip: list[Observation]) -> None:

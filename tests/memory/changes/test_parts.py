@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Kind, Observation, ObservationId, Redacted, Role, Source, Trust
+from sixfold.memory import answer_settings
 from sixfold.memory.changes.parts import completed, parts
 from sixfold.memory.compose import ABSTAINED, Composed
 from sixfold.memory.requests import Citation, SourceView
@@ -47,7 +48,8 @@ def _unlike(text: str, others: Sequence[str]) -> Sequence[float]:
 
 
 def _completed(composed: Composed, question: str) -> Composed:
-    return completed(composed, question, lambda _text: _found(), _unlike, Secrets("x"))
+    settings = answer_settings.load()
+    return completed(composed, question, lambda _text: _found(), _unlike, settings=settings, secrets=Secrets("x"))
 
 
 def _said(answer: str) -> Composed:
@@ -79,3 +81,18 @@ def test_the_mark_of_a_source_is_not_taken_for_the_number_that_is_lacking() -> N
 def test_nothing_is_added_where_a_part_has_no_source_or_nothing_was_known() -> None:
     assert _completed(ABSTAINED, "From what do I drink on Mondays, and who gave it to me?") is ABSTAINED
     assert _completed(ABSTAINED, "What may both Ben and Cleo not eat?") is ABSTAINED
+
+
+def test_what_both_have_is_said_of_each_and_the_bare_answer_holds_no_marks() -> None:
+    whole = _completed(ABSTAINED, "What do both Ben and Ada know?")
+    assert whole.short == "Ben cannot eat eggs; The tin cup was a present from Ada"
+    assert whole.answer == "Ben cannot eat eggs [1]. The tin cup was a present from Ada [2]."
+
+
+def test_no_more_is_added_than_an_answer_may_cite_or_say() -> None:
+    asked = "From what do I drink on Mondays, and who gave it to me?"
+    cited = tuple(Citation(n, f"other {n}", "", "2026-03-02", SourceView()) for n in range(1, 6))
+    full = Composed("The tin cup", "The tin cup [1][2][3][4][5].", cited)
+    assert _completed(full, asked) is full
+    long = _said(" ".join(["word"] * 76))
+    assert _completed(long, asked) is long
