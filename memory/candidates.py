@@ -31,6 +31,7 @@ NARROW = 20_000
 
 WIDER = 4  # so many times the rows are selected where a wide filter will drop some
 _MEMORIES = 100  # best memories of full text, and of vectors
+_COMMON = 0.7  # what a row of common words alone is worth: what a middling one of the near vectors is
 _ELSEWHERE = 0.3  # what a row is worth, before ranking, that only a segment, fact or time names
 
 
@@ -107,7 +108,10 @@ class Candidates:
             inside = self._surroundings.within(wanted.since, wanted.until, wanted.app, NARROW + 1)
             among, rows = (inside, rows) if len(inside) <= NARROW else (None, rows * WIDER)
         worth: dict[int, float] = {}
-        _raise(worth, self._by_words(question, rows, among))
+        if question.selecting:
+            _raise(worth, self._fulltext.match(Granularity.TURN, any_of(question.selecting), rows, among))
+        else:
+            worth |= dict.fromkeys(self._of_common_words(question, rows, among), _COMMON)
         if vector is not None:
             _raise(worth, self._by_meaning(vector, rows, among))
         for ordinal in {*self._elsewhere(question)}:
@@ -117,15 +121,12 @@ class Candidates:
         best = sorted(worth, key=lambda ordinal: (-worth[ordinal], -ordinal))
         return tuple(best[: self._chosen.seeds])
 
-    def _by_words(self, question: Question, rows: int, among: Collection[int] | None) -> list[tuple[int, float]]:
-        match = self._fulltext.match
-        if question.selecting:
-            return match(Granularity.TURN, any_of(question.selecting), rows, among)
-        # Only common words: rows that hold all of them, else any.
+    def _of_common_words(self, question: Question, rows: int, among: Collection[int] | None) -> list[int]:
+        """The newest rows that hold every word, else any."""
         every = " AND ".join(f"({any_of(group)})" for group in question.groups)
-        return match(Granularity.TURN, every, rows, among) or match(
-            Granularity.TURN, any_of(form for group in question.groups for form in group), rows, among
-        )
+        some = any_of(form for group in question.groups for form in group)
+        newest = self._fulltext.newest
+        return newest(Granularity.TURN, every, rows, among) or newest(Granularity.TURN, some, rows, among)
 
     def _by_meaning(
         self, vector: NDArray[np.float32], rows: int, among: Collection[int] | None

@@ -14,6 +14,7 @@ from sixfold.memory.terms import index_terms, query_terms
 from sixfold.memory.types import Granularity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     import numpy as np
@@ -73,15 +74,27 @@ class Questions:
         groups = self._without_names(query_terms(query).groups, speakers)
         frequency = self._frequency({form for group in groups for form in group}, rows)
         held = {place: sum(frequency.get(form, 0) for form in group) for place, group in enumerate(groups)}
-        limit = max(self._chosen.common * rows, self._chosen.common_rows)
+        chosen = self._choosing(held, rows)
         return Question(
             groups=groups,
             idf=ranking.inverse_frequency(held, len(groups), max(rows, 1)),
-            selecting=tuple(form for place, group in enumerate(groups) if held[place] <= limit for form in group),
+            selecting=tuple(form for place, group in enumerate(groups) if place in chosen for form in group),
             speakers=speakers,
             time=times.find(query, now),
             names=(*words, *(f"{one} {two}" for one, two in itertools.pairwise(words))),
         )
+
+    def _choosing(self, held: Mapping[int, int], rows: int) -> set[int]:
+        """The terms that may choose rows: no common one; the rarest first, while together they name few rows."""
+        limit = max(min(self._chosen.common * rows, self._chosen.named_rows), self._chosen.common_rows)
+        chosen: set[int] = set()
+        total = 0
+        for place in sorted(held, key=lambda place: held[place]):
+            total += held[place]
+            if held[place] > limit or (chosen and total > self._chosen.named_rows):
+                break
+            chosen.add(place)
+        return chosen
 
     def _without_names(
         self, groups: tuple[tuple[str, ...], ...], speakers: frozenset[str]

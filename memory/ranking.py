@@ -40,6 +40,7 @@ class Settings:
     segments: int
     common: float
     common_rows: int
+    named_rows: int
     weights: NDArray[np.float32]
 
 
@@ -56,6 +57,7 @@ def settings() -> Settings:
         segments=select["segments"],
         common=select["common"],
         common_rows=select["common_rows"],
+        named_rows=select["named_rows"],
         weights=np.array([data["weights"][name] for name in FEATURES], dtype=np.float32),
     )
 

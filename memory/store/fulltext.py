@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from sixfold.memory.store.database import Database
 
+NEWEST_AMONG = 100_000
+"""Words that stand in half of the rows: ranked, two of them took 67 ms of 100,000 rows, and BM25 looks at every row;
+the newest that hold both, unranked, 18. Further back the vectors decide."""
+
 _TABLE = {granularity: f"fulltext_{granularity.value}" for granularity in Granularity}
 
 
@@ -68,6 +72,19 @@ class FullText:
             " ORDER BY score DESC, rowid LIMIT ?"
         )
         return [(int(ordinal), float(score)) for ordinal, score in self._db.query(sql, params)]
+
+    def newest(
+        self, granularity: Granularity, query: str, limit: int, among: Collection[int] | None = None
+    ) -> list[int]:
+        """Give the ordinals of the newest rows for an FTS5 query, not ranked, of the last `NEWEST_AMONG` rows."""
+        if not query or limit <= 0 or (among is not None and not among):
+            return []
+        table = _TABLE[granularity]
+        within = "" if among is None else " AND rowid IN (SELECT value FROM json_each(?))"
+        first = self._db.number(f"SELECT max(id) FROM {table}_content") - NEWEST_AMONG
+        params = (query, first, limit) if among is None else (query, first, json.dumps(list(among)), limit)
+        sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid > ?{within} ORDER BY rowid DESC LIMIT ?"
+        return [int(row[0]) for row in self._db.query(sql, params)]
 
     def document_frequency(self, granularity: Granularity, terms: Iterable[str]) -> dict[str, int]:
         """Give in how many rows each term stands; terms that stand in none are left out."""

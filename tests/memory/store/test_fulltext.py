@@ -34,6 +34,20 @@ def test_rare_words_rank_higher_and_higher_is_better(home: Home, fulltext: FullT
     assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
 
 
+def test_the_newest_rows_come_first_and_only_those_that_hold_the_words(home: Home, fulltext: FullText) -> None:
+    def work() -> tuple[list[int], list[int], list[int]]:
+        for ordinal in range(1, 8):
+            fulltext.put(TURN, ordinal, "odd common" if ordinal % 2 else "even common")
+        odd = any_of(["odd"])
+        return (
+            fulltext.newest(TURN, odd, 2),
+            fulltext.newest(TURN, odd, 9, {1, 2, 3}),
+            fulltext.newest(TURN, odd, 9, ()),
+        )
+
+    assert home.serial.run(work) == ([7, 5], [3, 1], [])
+
+
 def test_each_granularity_is_an_index_of_its_own(home: Home, fulltext: FullText) -> None:
     def work() -> None:
         for granularity in Granularity:
