@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from sixfold.memory.types import Granularity
 
 FIRST_ROWS = 1024
+STEPS = 127
+"""Of a row's greatest value: what one byte holds either side of zero."""
+
+_BLOCK = 1024  # 100,000 rows in 6 ms; in blocks of 256 7.4, of 4,096 13.6 (the threads wait for one another)
+_LEAST = 1e-9
 
 
 class IndexStorageError(Exception):
@@ -54,31 +59,35 @@ class VectorIndex(Protocol):
 
 
 class ExactIndex:
-    """A scan over all rows of one matrix.
+    """A scan over all rows of one matrix of bytes.
 
-    Rows are float32 although they are stored as float16: on two cores the product over 50,000 rows of 384 takes 2 to
-    15 ms as float32 and 94 to 168 ms when float16 is widened at each query.
+    A million rows of 384 take 0.4 GB (as float32 1.5), and a query 45 to 60 ms on two cores (float32 34; float16 is
+    widened a value at a time, some seconds). Of the 300 nearest 295 are the same, and what ranks them reads the stored
+    vectors. Each row is a vector divided by its greatest value, in 127ths.
     """
 
     def __init__(self, dimension: int) -> None:
-        self._rows = np.zeros((FIRST_ROWS, dimension), dtype=np.float32)
+        self._rows = np.zeros((FIRST_ROWS, dimension), dtype=np.int8)
+        self._scales = np.zeros(FIRST_ROWS, dtype=np.float32)
         self._ids = np.zeros(FIRST_ROWS, dtype=np.int64)
         self._place: dict[int, int] = {}
 
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         self._make_room(len(self._place) + len(ids))
-        for identifier, vector in zip(ids, vectors, strict=True):
-            place = self._place.setdefault(int(identifier), len(self._place))
-            self._rows[place] = vector
-            self._ids[place] = identifier
+        places = [self._place.setdefault(int(identifier), len(self._place)) for identifier in ids]
+        scales = np.maximum(np.abs(vectors).max(axis=1), _LEAST) / STEPS
+        self._rows[places] = np.rint(vectors / scales[:, None]).astype(np.int8)
+        self._scales[places] = scales
+        self._ids[places] = ids
 
     def _make_room(self, wanted: int) -> None:
         size = len(self._ids)
         if wanted <= size:
             return
-        larger = max(wanted, 2 * size)
-        self._rows = np.concatenate([self._rows, np.zeros((larger - size, self._rows.shape[1]), dtype=np.float32)])
-        self._ids = np.concatenate([self._ids, np.zeros(larger - size, dtype=np.int64)])
+        more = max(wanted, 2 * size) - size
+        self._rows = np.concatenate([self._rows, np.zeros((more, self._rows.shape[1]), dtype=np.int8)])
+        self._scales = np.concatenate([self._scales, np.zeros(more, dtype=np.float32)])
+        self._ids = np.concatenate([self._ids, np.zeros(more, dtype=np.int64)])
 
     def remove(self, ids: Collection[int]) -> None:
         for identifier in ids:
@@ -87,21 +96,27 @@ class ExactIndex:
                 continue
             last = len(self._place)  # the last row moves into the gap, so that rows stay without holes
             if place != last:
-                self._rows[place] = self._rows[last]
-                self._ids[place] = self._ids[last]
-                self._place[int(self._ids[place])] = place
-            self._rows[last] = 0.0
+                self._move(last, place)
+            self._rows[last] = 0
+            self._scales[last] = 0.0
             self._ids[last] = 0
+
+    def _move(self, one: int, other: int) -> None:
+        self._rows[other] = self._rows[one]
+        self._scales[other] = self._scales[one]
+        self._ids[other] = self._ids[one]
+        self._place[int(self._ids[other])] = other
 
     def query(
         self, vector: NDArray[np.float32], limit: int, among: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
         if among is not None:
             places = np.array([self._place[one] for one in among if one in self._place], dtype=np.int64)
-            scores, ids = self._rows[places] @ vector, self._ids[places]
+            rows, scales, ids = self._rows[places], self._scales[places], self._ids[places]
         else:
             used = len(self._place)
-            scores, ids = self._rows[:used] @ vector, self._ids[:used]
+            rows, scales, ids = self._rows[:used], self._scales[:used], self._ids[:used]
+        scores = _product(rows, vector) * scales
         best = _best(scores, limit)
         return [(int(ids[place]), float(scores[place])) for place in best]
 
@@ -109,12 +124,24 @@ class ExactIndex:
         return len(self._place)
 
     def clear(self) -> None:
-        self._rows = np.zeros((FIRST_ROWS, self._rows.shape[1]), dtype=np.float32)
+        self._rows = np.zeros((FIRST_ROWS, self._rows.shape[1]), dtype=np.int8)
+        self._scales = np.zeros(FIRST_ROWS, dtype=np.float32)
         self._ids = np.zeros(FIRST_ROWS, dtype=np.int64)
         self._place = {}
 
     def close(self) -> None:
         self.clear()
+
+
+def _product(rows: NDArray[np.int8], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows by a vector, widened a block at a time, so that what is widened stays in the cache."""
+    found = np.zeros(len(rows), dtype=np.float32)
+    wide = np.zeros((_BLOCK, rows.shape[1]), dtype=np.float32)
+    for first in range(0, len(rows), _BLOCK):
+        block = rows[first : first + _BLOCK]
+        wide[: len(block)] = block
+        np.dot(wide[: len(block)], vector, out=found[first : first + _BLOCK])
+    return found
 
 
 def _best(scores: NDArray[np.float32], limit: int) -> NDArray[np.intp]:

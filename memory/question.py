@@ -32,7 +32,7 @@ _COUNTED_AGAIN = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`groups`: the forms of each term, `idf` beside them. `selecting`: the forms that may choose rows.
+    """The terms, by place: `groups` has each one's forms, `idf` its rarity; `selecting`, the rarest first, choose rows.
 
     `speakers`: authors that the question names, `time`: the range it names. `names`: its words and pairs of words, for
     looking up entities.
@@ -40,10 +40,15 @@ class Question:
 
     groups: tuple[tuple[str, ...], ...]
     idf: NDArray[np.float32]
-    selecting: tuple[str, ...]
+    selecting: tuple[int, ...]
     speakers: frozenset[str]
     time: TimeRange | None
     names: tuple[str, ...]
+
+    @property
+    def selecting_forms(self) -> tuple[str, ...]:
+        """The forms of the terms that may choose rows."""
+        return tuple(form for place in self.selecting for form in self.groups[place])
 
     @property
     def forms(self) -> dict[str, int]:
@@ -78,22 +83,22 @@ class Questions:
         return Question(
             groups=groups,
             idf=ranking.inverse_frequency(held, len(groups), max(rows, 1)),
-            selecting=tuple(form for place, group in enumerate(groups) if place in chosen for form in group),
+            selecting=tuple(chosen),
             speakers=speakers,
             time=times.find(query, now),
             names=(*words, *(f"{one} {two}" for one, two in itertools.pairwise(words))),
         )
 
-    def _choosing(self, held: Mapping[int, int], rows: int) -> set[int]:
+    def _choosing(self, held: Mapping[int, int], rows: int) -> list[int]:
         """The terms that may choose rows: no common one; the rarest first, while together they name few rows."""
         limit = max(min(self._chosen.common * rows, self._chosen.named_rows), self._chosen.common_rows)
-        chosen: set[int] = set()
+        chosen: list[int] = []
         total = 0
         for place in sorted(held, key=lambda place: held[place]):
             total += held[place]
             if held[place] > limit or (chosen and total > self._chosen.named_rows):
                 break
-            chosen.add(place)
+            chosen.append(place)
         return chosen
 
     def _without_names(

@@ -166,7 +166,7 @@ class Database:
         with _translated():
             return int(self._connection.execute(sql, params).rowcount)
 
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Value] | Mapping[str, Value]]) -> None:
         """Run one statement for each row of parameters."""
         with _translated():
             self._connection.executemany(sql, rows)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,20 +21,24 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sixfold.memory.store.database import Database, Row, Value
+    from sixfold.memory.store.database import Database, Value
     from sixfold.memory.types import Granularity, MemoryType
 
-REACH = 8
-"""Rows either side of a hit that are read: as far as the widest window of the ranking."""
+REACH = 4
+"""Rows either side of a hit that are read. Of 8, as far as the widest window of the ranking, recall@5/10/20/50 is .779,
+.850, .897, .944 and of 4 .776, .851, .897, .943, in three quarters of the time."""
 
-_TAIL = "CASE WHEN o.kind IN ('chat', 'import') THEN o.text END"
-_COLUMNS = f"o.ordinal, o.id, o.thread, o.seq, o.observed_at, o.author, o.app, {_TAIL}, o.expired_at"
+_MARKED = "(instr(o.text, '?') OR instr(o.text, '\uff1f') OR instr(o.text, '\u061f'))"
+_TAIL = f"CASE WHEN o.kind IN ('chat', 'import') AND {_MARKED} THEN o.text END"
+_COLUMNS = f"o.ordinal, o.id, o.thread, o.seq, o.observed_at, o.author, o.app, {_TAIL}"
 _EVIDENCE = "o.role <> 'assistant' AND o.plugin <> 'chat.question'"  # as `searchable.is_evidence`
 
 
-@dataclass(frozen=True, slots=True)
-class LightRow:
-    """An observation as ranking sees it. `said`: a turn's text, None for screens and documents; `at` is UTC ms."""
+class LightRow(NamedTuple):
+    """An observation as ranking sees it. `said`: the text of a turn that has a question mark; `at` is UTC ms.
+
+    A tuple, as 2,000 of them are made a question: frozen dataclasses took 4 ms more.
+    """
 
     ordinal: int
     id: str
@@ -44,7 +48,6 @@ class LightRow:
     author: str | None
     app: str | None
     said: str | None
-    expired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Surroundings:
         found: dict[int, LightRow] = {}
         for sql, spans in ((in_threads, threads), (by_arrival, arrivals)):
             if spans:
-                found.update((row[0], _read(row)) for row in self._db.query(sql, (json.dumps(spans),)))
+                found.update((row[0], LightRow(*row)) for row in self._db.query(sql, (json.dumps(spans),)))
         return [found[ordinal] for ordinal in sorted(found)]
 
     def memories(
@@ -219,8 +222,3 @@ def _spans(places: Iterable[tuple[str | None, int]], reach: int = REACH) -> list
         else:
             merged.append((name, first, last))
     return merged
-
-
-def _read(row: Row) -> LightRow:
-    ordinal, identifier, thread, seq, at, author, app, said, expired = row
-    return LightRow(ordinal, identifier, thread, seq, at, author, app, said, expired is not None)

@@ -48,7 +48,20 @@ def test_the_nearest_come_first_with_their_cosine() -> None:
     index.add([5, 6, 7], np.array([[1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32))
     found = index.query(np.array([1, 0], dtype=np.float32), 2)
     assert [identifier for identifier, _ in found] == [5, 7]
-    assert found[1][1] == pytest.approx(0.6)
+    assert found[1][1] == pytest.approx(0.6, abs=0.005)
+
+
+def test_rows_of_bytes_find_nearly_the_same_as_rows_of_floats() -> None:
+    rng = np.random.default_rng(7)
+    rows = rng.standard_normal((5_000, 64), dtype=np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    index = ExactIndex(64)
+    index.add(range(2_000), rows[:2_000])
+    index.add(range(2_000, 5_000), rows[2_000:])
+    cosines = rows @ rows[17]
+    found = dict(index.query(rows[17], 100))
+    assert len(found.keys() & {*np.argsort(-cosines)[:100].tolist()}) >= 96
+    assert max(abs(float(cosines[one]) - cosine) for one, cosine in found.items()) < 0.01
 
 
 def test_a_query_may_be_narrowed_to_some_ids() -> None:

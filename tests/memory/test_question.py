@@ -31,7 +31,7 @@ def read(home: Home, query: str, *, common: float = 1.0, common_rows: int = 2, n
 
 
 def selecting(home: Home, query: str, **numbers: Any) -> set[str]:
-    forms = set(read(home, query, **numbers).selecting)
+    forms = set(read(home, query, **numbers).selecting_forms)
     return {word for word in HELD if word in forms}
 
 

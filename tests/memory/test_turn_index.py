@@ -114,7 +114,7 @@ def test_chroma_finds_the_same_as_a_scan(home: Home, folder: Path) -> None:
     turns.build()
     near = home.serial.run(ask)
     assert [one for one, _ in near] == [one for one, _ in exact]
-    assert [cosine for _, cosine in near] == pytest.approx([cosine for _, cosine in exact], abs=1e-3)
+    assert [cosine for _, cosine in near] == pytest.approx([cosine for _, cosine in exact], abs=5e-3)  # bytes
     some = [one for one, _ in exact][3:6]
     assert {one for one, _ in home.serial.run(lambda: turns.index.index.query(query, 10, some))} == set(some)
     turns.close()

@@ -34,18 +34,20 @@ def test_rare_words_rank_higher_and_higher_is_better(home: Home, fulltext: FullT
     assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
 
 
-def test_the_newest_rows_come_first_and_only_those_that_hold_the_words(home: Home, fulltext: FullText) -> None:
-    def work() -> tuple[list[int], list[int], list[int]]:
+def test_rows_that_hold_the_words_come_in_order_all_or_of_the_newest(home: Home, fulltext: FullText) -> None:
+    def work() -> tuple[list[int], ...]:
         for ordinal in range(1, 8):
             fulltext.put(TURN, ordinal, "odd common" if ordinal % 2 else "even common")
         odd = any_of(["odd"])
         return (
-            fulltext.newest(TURN, odd, 2),
-            fulltext.newest(TURN, odd, 9, {1, 2, 3}),
-            fulltext.newest(TURN, odd, 9, ()),
+            fulltext.holding(TURN, odd),
+            fulltext.holding(TURN, odd, newest=4),
+            fulltext.holding(TURN, odd, {3, 2, 1}),
+            fulltext.holding(TURN, odd, {1, 6, 7}, newest=2),
+            fulltext.holding(TURN, odd, ()),
         )
 
-    assert home.serial.run(work) == ([7, 5], [3, 1], [])
+    assert home.serial.run(work) == ([1, 3, 5, 7], [5, 7], [1, 3], [7], [])
 
 
 def test_each_granularity_is_an_index_of_its_own(home: Home, fulltext: FullText) -> None:

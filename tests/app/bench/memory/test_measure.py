@@ -117,15 +117,21 @@ def test_six_agents_cost_more_than_one_and_a_sleeping_one_costs_nothing(scripted
     assert found["beginning"]["one, always woken"]["woke"]["core"] == 0
 
 
-def test_many_observations_are_embedded_without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speed, "HASHED_FROM", 30)
+@pytest.mark.parametrize("laid_from", [30, 31])
+def test_many_observations_are_searched_imported_or_laid_straight_into_the_tables(
+    laid_from: int, scripted: ScriptedModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speed, "LAID_FROM", laid_from)
     monkeypatch.setattr(speed, "QUERIES", 20)
-    found: Any = speed.measure(Plan(observations=30), (), told)
-    assert found["embedder"] == "hashed-words@1"
+    heard: list[str] = []
+    found: Any = speed.measure(Plan(observations=30), (scripted,), heard.append)
+    assert ("30 of 30 laid" in heard) is (laid_from == 30)
     assert found["observations"] == found["vectors"] == 30
     assert found["common_words_only"]["queries"] == 4
     assert found["rss_mb"] > 10
     assert found["queries"] == 20
+    assert found["first_ms"] > 0
+    assert found["ms_max"] >= found["ms_p95"]
 
 
 def test_the_command_prints_one_json_object_and_tells_its_progress_apart(
