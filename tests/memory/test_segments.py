@@ -14,6 +14,8 @@ from sixfold.memory.segments import Limits, cut, tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sixfold.memory.types import Segment
+
 START = datetime(2027, 3, 9, 9, 0, tzinfo=UTC)
 
 
@@ -69,12 +71,110 @@ def test_the_assistants_turns_and_empty_ones_are_left_out() -> None:
 
 
 def test_a_long_talk_is_cut_where_its_topic_changes() -> None:
-    boats = [seen(n, f"the ferry harbour sails with anchor {n} and sailors") for n in range(6)]
-    bread = [seen(n, f"baking bread dough needs flour oven {n} and yeast") for n in range(6, 12)]
-    whole = boats + bread
+    whole = boats(0, 6) + bread(6, 12)
     limit = sum(tokens(turn.text) for turn in whole) - 1
     first, second = cut(whole, names(), Limits(tokens=limit))
     assert len(first.observations) == len(second.observations) == 6
+
+
+def boats(start: int, end: int) -> list[Observation]:
+    return [
+        seen(n, f"the ferry left the harbour, its sailors hoist sails and weigh anchor near buoy {n} in the windy bay")
+        for n in range(start, end)
+    ]
+
+
+def bread(start: int, end: int) -> list[Observation]:
+    return [
+        seen(n, f"baking bread needs flour, yeast and a hot oven, so knead the dough well and let loaf {n} rise slowly")
+        for n in range(start, end)
+    ]
+
+
+def sizes(segments: list[Segment]) -> list[int]:
+    return [len(segment.observations) for segment in segments]
+
+
+def test_a_run_that_is_not_too_long_is_cut_where_its_topic_shifts() -> None:
+    whole = boats(0, 9) + bread(9, 17)
+    assert sum(tokens(turn.text) for turn in whole) < Limits().tokens
+    first, second = cut(whole, names())
+    assert first.observations == tuple(turn.id for turn in whole[:9])
+    assert second.observations == tuple(turn.id for turn in whole[9:])
+
+
+def test_one_topic_stays_whole() -> None:
+    assert sizes(cut(boats(0, 18), names())) == [18]
+
+
+def test_a_topic_too_small_to_be_worth_a_call_stays_with_its_neighbour() -> None:
+    assert sizes(cut(boats(0, 14) + bread(14, 18), names())) == [18]
+
+
+def test_a_short_run_stays_whole_whatever_it_speaks_of() -> None:
+    assert sizes(cut(boats(0, 4) + bread(4, 8), names())) == [8]
+
+
+def test_a_question_is_not_parted_from_its_answer() -> None:
+    whole = boats(0, 9) + bread(9, 17)
+    asking = replace(whole[8], text=Redacted("and how did the anchor hold by the harbour where sailors hoist sails?"))
+    segments = cut([*whole[:8], asking, *whole[9:]], names())
+    assert len(segments) == 2
+    assert segments[0].observations[-1] != asking.id
+
+
+def test_turns_that_share_no_words_at_all_are_no_shift() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    turns = [" ".join(f"{one}{two}{three}q" for two in letters[:5] for three in letters[:3]) for one in letters[:18]]
+    assert sizes(cut([seen(n, text) for n, text in enumerate(turns)], names())) == [18]
+
+
+def test_a_script_without_spaces_is_not_cut_by_words() -> None:
+    harbour, bakery = "\u6e21\u8f6e\u79bb\u5f00\u6e2f\u53e3" * 4, "\u9762\u5305\u9700\u8981\u9762\u7c89" * 4
+    texts = [harbour] * 10 + [bakery] * 10
+    assert sizes(cut([seen(n, text) for n, text in enumerate(texts)], names())) == [20]
+
+
+def test_turns_without_words_between_words_are_no_shift() -> None:
+    silent = [seen(n, "\u9762\u5305\u9700\u8981\u9762\u7c89" * 8) for n in range(8, 13)]
+    assert sizes(cut(boats(0, 8) + silent, names())) == [13]
+
+
+TOPICS = (
+    "ferry harbour sails anchor sailors bay",
+    "bread flour oven yeast dough loaf",
+    "garden roses soil spade weeds hedge",
+    "\u6e21\u8f6e\u79bb\u5f00\u6e2f\u53e3",
+)
+
+
+@st.composite
+def talks(draw: st.DrawFn) -> list[Observation]:
+    parts = draw(st.lists(st.tuples(st.sampled_from(TOPICS), st.integers(1, 12)), min_size=1, max_size=4))
+    topics = [topic for topic, length in parts for _ in range(length)]
+    repeats = draw(st.lists(st.integers(1, 8), min_size=len(topics), max_size=len(topics)))
+    marks = draw(st.lists(st.sampled_from([".", "?"]), min_size=len(topics), max_size=len(topics)))
+    return [
+        seen(n, f"{topic} " * times + mark)
+        for n, (topic, times, mark) in enumerate(zip(topics, repeats, marks, strict=True))
+    ]
+
+
+@given(talks())
+def test_shifts_lose_nothing_keep_the_order_and_leave_no_scraps(stream: list[Observation]) -> None:
+    segments = cut(stream, names(), Limits(tokens=100_000))
+    assert [one for segment in segments for one in segment.observations] == [turn.id for turn in stream]
+    size = {turn.id: tokens(turn.text) for turn in stream}
+    for segment in segments:
+        assert len(segments) == 1 or sum(size[one] for one in segment.observations) >= Limits().least
+
+
+@given(talks(), st.integers(200, 900))
+def test_what_is_cut_again_is_cut_the_same(stream: list[Observation], limit: int) -> None:
+    by_id = {turn.id: turn for turn in stream}
+    for segment in cut(stream, names(), Limits(tokens=limit)):
+        again = cut([by_id[one] for one in segment.observations], names(), Limits(tokens=limit))
+        assert [one.observations for one in again] == [segment.observations]
 
 
 @given(st.lists(st.integers(1, 900), min_size=1, max_size=30), st.integers(20, 300))
