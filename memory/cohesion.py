@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 REACHES = (2, 4)
-"""Texts either side of a gap that are compared; the mean of both. On glued parts of LoCoMo talks (conv-26, conv-30), with
-1.3 times as many segments of the talks themselves, so many of the borders were cut: 2 and 4 .415, 1 and 2 and 4 .418,
-1 and 4 .383, 3 .357, 4 .348, 3 and 5 .357. Averaging with the gaps beside, as Hearst does, loses a tenth."""
+"""Texts either side of a gap that are compared; the mean of both. On glued LoCoMo talks (conv-26, conv-30), with 1.3
+times the segments of the talks themselves, so many of the borders were cut: 2 and 4 .415, 1 and 2 and 4 .418, 1 and 4
+.383, 3 .357, 4 .348, 3 and 5 .357. Averaging with the gaps beside, as Hearst does, loses a tenth."""
 
 _SHORTEST = 3  # letters: single characters and pairs are how `terms` writes scripts without spaces
 _FEWEST = 5  # words on either side: fewer tell nothing of a topic, and none in common means nothing there
