@@ -10,8 +10,9 @@ from sixfold.app import by_hand, codec
 from sixfold.app.errors import NotUnderstood
 from sixfold.capture import intake
 from sixfold.capture.observation import Redacted
-from sixfold.memory import outcomes, requests
+from sixfold.memory import dependants, outcomes, requests
 from sixfold.memory.errors import RefUnknown
+from sixfold.memory.review import Review
 from sixfold.memory.store.facts import Correction, Facts
 from sixfold.memory.types import Cause, Evidence, Operation
 
@@ -73,16 +74,22 @@ def _meant(opened: Open, ref: str | None) -> Memory | None:
 
 def _write(opened: Open, correction: Correction, observation: Observation, now: datetime) -> str | None:
     """Keep the correction; gives the ref of the memory that it changed, None where no words of it were wrong."""
+    review = Review(opened.database)
     with opened.database.transaction():
         Facts(opened.database).correct(correction)
         before = opened.memories.get(correction.memory) if correction.memory else None
         after = _put_right(before.fields, correction) if before else None
-        if before is None or after is None or after == before.fields:
-            return None
-        proof = Evidence(observation.id, correction.right, 0, len(observation.text))
-        memory = replace(by_hand.with_fields(before, after, now), evidence=(*before.evidence, proof))
-        opened.memories.revise(memory, Operation.EDIT, USER)
-    return correction.memory
+        changed = before is not None and after is not None and after != before.fields
+        if before and after and changed:
+            proof = Evidence(observation.id, correction.right, 0, len(observation.text))
+            memory = replace(by_hand.with_fields(before, after, now), evidence=(*before.evidence, proof))
+            opened.memories.revise(memory, Operation.EDIT, USER)
+            review.changed(before, memory, now)
+        origin = correction.memory if changed and correction.memory else observation.id
+        wrong = dependants.corrected(origin, correction.question, correction.wrong, correction.right, now)
+        if wrong is not None:
+            review.mark(wrong, now)
+    return correction.memory if changed else None
 
 
 def _put_right(fields: Fields, correction: Correction) -> Fields:

@@ -11,8 +11,20 @@ from sixfold.memory.types import Memory, MemoryType
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sixfold.memory.outcomes import Memories, Observations, Revisions, StatusView
+    from sixfold.memory.outcomes import Found, Memories, Observations, Revisions, StatusView
     from sixfold.memory.requests import ObservationView
+
+
+TO_REVIEW = "(to be checked: something it rests on has changed)"
+
+
+def found(result: Found) -> dict[str, Any]:
+    """The hits; `needs_review` is a key of those alone that are marked."""
+    data: dict[str, Any] = plain(result)
+    data["results"] = [
+        {key: value for key, value in hit.items() if key != "needs_review" or value} for hit in data["results"]
+    ]
+    return data
 
 
 def observation(view: ObservationView) -> dict[str, Any]:

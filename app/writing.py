@@ -15,10 +15,12 @@ from sixfold.capture.redaction.redact import RawText
 from sixfold.memory import outcomes, recorder_requests, requests
 from sixfold.memory.errors import RefUnknown
 from sixfold.memory.requests import Progress
+from sixfold.memory.review import Review
 from sixfold.memory.types import Cause, MemoryType, Operation
 
 if TYPE_CHECKING:
     import threading
+    from datetime import datetime
 
     from sixfold.app.deeds import Deeds
     from sixfold.app.wiring import Open
@@ -72,13 +74,29 @@ def edit(opened: Open, request: requests.Edit, _report: Report, _cancel: threadi
         raw = intake.remembered("", at=now, time_zone=opened.time_zone)
         blank, _none = intake.observe(raw, opened.redactor, opened.new_id())
         kept = opened.ingest.observations([replace(blank, text=Redacted(marks))], secrets, now=now).secrets
-    opened.serial.run(lambda: opened.memories.revise(after, Operation.EDIT, USER))
+    opened.serial.run(lambda: _revise(opened, memory, after))
     return outcomes.Stored((), (memory.id, *kept), len(kept))
 
 
+def _revise(opened: Open, before: Memory, after: Memory) -> None:
+    with opened.database.transaction():
+        opened.memories.revise(after, Operation.EDIT, USER)
+        Review(opened.database).changed(before, after, after.updated_at)
+
+
 def undo(opened: Open, request: requests.Undo, _report: Report, _cancel: threading.Event) -> outcomes.Stored:
-    memory = opened.serial.run(lambda: opened.memories.undo(request.ref, opened.clock()))
+    """One step back; what was marked because of that step is cleared with it. Raises `RefUnknown`, `NothingToUndo`."""
+    memory = opened.serial.run(lambda: _undo(opened, request.ref, opened.clock()))
     return outcomes.Stored((), (memory.id,))
+
+
+def _undo(opened: Open, ref: str, now: datetime) -> Memory:
+    with opened.database.transaction():
+        before = opened.memories.get(ref)
+        after = opened.memories.undo(ref, now)
+        if before is not None:
+            Review(opened.database).undone(before, after, now)
+    return after
 
 
 def exclude(

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Trust
-from sixfold.memory import terms
+from sixfold.memory import dependants, terms
 from sixfold.memory.agents import merge, relations
+from sixfold.memory.review import Review
 from sixfold.memory.searchable import joined
 from sixfold.memory.store.facts import EntityId, Fact, FactId, Facts
 from sixfold.memory.store.fulltext import FullText, any_of
@@ -73,6 +74,7 @@ class Application:
         self._facts = Facts(database)
         self._fulltext = FullText(database)
         self._vectors = Vectors(database)
+        self._review = Review(database)
 
     def nearest(self, kind: MemoryType, text: str) -> tuple[Memory, ...]:
         """The active memories of a type that share most words with a text, best first."""
@@ -168,9 +170,13 @@ class Application:
             valid_to=proposal.valid_to,
             precision=proposal.precision,
             confidence=proposal.confidence,
+            needs_review=before.needs_review and not self._review.confirms(before, proposal.evidence),
             evidence=(*before.evidence, *proposal.evidence),
         )
-        return self._memories.revise(after, proposal.operation, cause)
+        stored = self._memories.revise(after, proposal.operation, cause)
+        own = bool(self._of_user(one.observation for one in proposal.evidence))
+        self._review.changed(before, stored, now, at=proposal.valid_from, own=own)
+        return stored
 
     def _keep_fact(self, proposal: Proposal, memory: Memory, now: datetime) -> None:
         """The fact of a semantic memory; of a single-valued relation the value that began last is the current one."""
@@ -200,14 +206,26 @@ class Application:
         )
         self._facts.add(fact)
         if relations.single(predicate):
-            own = (
-                frozenset() if self._of_user([fact.observation]) else self._of_user(one.observation for one in current)
-            )
-            self._supersede(fact, [one for one in current if one.observation not in own])
+            users = bool(self._of_user([fact.observation]))
+            own = frozenset() if users else self._of_user(one.observation for one in current)
+            gone = self._supersede(fact, [one for one in current if one.observation not in own])
+            elsewhere = [one for one in gone if one.memory != memory.id]  # this one's own value is followed above
+            self._mark_dependants(memory, elsewhere, fact, now, own=users)
 
-    def _supersede(self, fact: Fact, current: Sequence[Fact]) -> None:
+    def _mark_dependants(self, memory: Memory, gone: Sequence[Fact], fact: Fact, now: datetime, *, own: bool) -> None:
+        fields = memory.fields
+        names = (fields.name,) if isinstance(fields, SemanticFields) else ()
+        for old in gone:
+            change = dependants.replaced(memory.id, names, old.object, fact.object, fact.valid_from, own=own)
+            if change is not None:
+                self._review.mark(change, now)
+
+    def _supersede(self, fact: Fact, current: Sequence[Fact]) -> list[Fact]:
+        """Write who took whose place; gives those whose place was taken by `fact`."""
+        gone = [old for old in current if old.valid_from <= fact.valid_from]
         for old in current:
-            if old.valid_from <= fact.valid_from:
+            if old in gone:
                 self._facts.supersede(old.id, fact.id, fact.valid_from)
             else:  # told later, held earlier
                 self._facts.supersede(fact.id, old.id, old.valid_from)
+        return gone

@@ -15,6 +15,7 @@ from sixfold.memory import forget_queue, outcomes
 from sixfold.memory.errors import DiskError, RefUnknown
 from sixfold.memory.lately import Lately
 from sixfold.memory.pictures import Pictures
+from sixfold.memory.review import Review
 from sixfold.memory.store import atomic
 from sixfold.memory.store.erasure import Erased, Erasure, overlapping
 from sixfold.memory.store.fulltext import FullText
@@ -57,6 +58,7 @@ class Forgetter:
         self._erasure = Erasure(db)
         self._settings = Settings(db)
         self._lately = Lately(db)
+        self._review = Review(db)
 
     def preview(self, wish: Wish, now: datetime) -> outcomes.Forgotten:
         """Count what would go, by doing it and rolling back. Raises `RefUnknown`."""
@@ -101,6 +103,7 @@ class Forgetter:
         self._pictures.free(self._scope(wishes, strict=False)[0])
         with self._db.transaction():
             erased = self._erasure.erase(*self._scope(wishes, strict=False), now)
+            self._review.went(erased.changed, now)
             for wish in wishes:
                 self._lately.note(wish, now)
             LedgerRows(self._db).add(LedgerEntry(now, "forgotten", "user", "memory", len(erased.observations)))

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from sixfold.capture.observation import Role
+from sixfold.memory import dependants
 from sixfold.memory.corrections import Applied, Corrections
 from sixfold.memory.requests import Search
 from sixfold.memory.results import observed
 from sixfold.memory.sources import Found
+from sixfold.memory.store.dependants import Dependants
 from sixfold.memory.store.fulltext import FullText
 from sixfold.memory.store.observations import Observations
 from sixfold.memory.types import Granularity
@@ -66,6 +68,8 @@ class Lookup:
         self._observations = Observations(database)
         self._fulltext = FullText(database)
         self._corrections = Corrections(database)
+        self._dependants = Dependants(database)
+        self._share = dependants.settings().evidence_share
         self._retriever = retriever
         self._embedder = embedder
 
@@ -114,8 +118,9 @@ class Lookup:
 
     def _found(self, scores: Mapping[str, float]) -> list[Found]:
         stored = self._observations.by_ids(scores)
+        doubt = self._dependants.in_doubt(scores)
         found = [
-            Found(one.observation, scores[one.id])
+            Found(one.observation, scores[one.id] * (self._share if one.id in doubt else 1.0), one.id in doubt)
             for one in stored
             if one.expired_at is None and one.observation.role is not Role.ASSISTANT
         ]

@@ -71,7 +71,10 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One hit. `ref` names an observation or memory by id; `when` is ISO 8601 with an offset."""
+    """One hit. `ref` names an observation or memory by id; `when` is ISO 8601 with an offset.
+
+    `needs_review`: a memory that rests on something that has changed since.
+    """
 
     ref: str
     kind: Literal["observation", "memory"]
@@ -81,6 +84,7 @@ class SearchResult:
     text: str
     source: SourceView
     evidence: tuple[str, ...] = ()
+    needs_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

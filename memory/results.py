@@ -119,6 +119,7 @@ def _memory(memory: Memory, score: float, source: SourceView) -> SearchResult:
         text=memory_json.words(memory.fields)[:LONGEST],
         source=source,
         evidence=tuple(dict.fromkeys(evidence.observation for evidence in memory.evidence)),
+        needs_review=memory.needs_review,
     )
 
 

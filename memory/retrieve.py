@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sixfold.memory import ranking
+from sixfold.memory import dependants, ranking
 from sixfold.memory.candidates import Candidates, Filter, Indexes
 from sixfold.memory.pool import Pools
 from sixfold.memory.question import Questions
 from sixfold.memory.results import Results
+from sixfold.memory.store.surroundings import LightMemory
 
 __all__ = ["Indexes", "Retriever"]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sixfold.memory.ranking import Settings
     from sixfold.memory.requests import Search, SearchResult
     from sixfold.memory.store.database import Database
+    from sixfold.memory.store.surroundings import LightRow
 
 
 class Retriever:
@@ -69,6 +71,12 @@ class Retriever:
         found = self._candidates.find(question, vector, wanted)
         pool = self._pools.read(question, vector, found)
         scores = ranking.scores(pool.pool, self._chosen)
+        scores[_marked(pool.entries)] *= dependants.settings().memory_share
         order = np.argsort(-scores, kind="stable")
         allowed = self._candidates.allowed(pool.entries, wanted)
         return (pool.ranked(int(place), float(scores[place])) for place in order if allowed[place])
+
+
+def _marked(entries: Sequence[LightRow | LightMemory]) -> list[int]:
+    """The places of memories that rest on something that has changed."""
+    return [place for place, one in enumerate(entries) if isinstance(one, LightMemory) and one.needs_review]

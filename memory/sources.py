@@ -39,6 +39,7 @@ _INVISIBLE = re.compile(
 _BREAKS = re.compile(r"\s*[\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0]+")
 _TITLE_CHARACTERS = 60
+_DOUBT = " (may no longer hold)"
 
 
 class Secrets:
@@ -75,10 +76,11 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One observation that may answer, and how well it was found."""
+    """One observation that may answer, and how well it was found; `in_doubt`: it rests on something that changed."""
 
     observation: Observation
     score: float
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ def _source(n: int, one: Found, text: str, part: str, secrets: Secrets) -> Sourc
     observation = one.observation
     when = local_time(observation)
     said = dated.annotate(plain(part, secrets), when)
+    day = dated.day_label(when.date()) + (_DOUBT if one.in_doubt else "")
     return Source(
         n=n,
         ref=observation.id,
@@ -200,7 +203,7 @@ def _source(n: int, one: Found, text: str, part: str, secrets: Secrets) -> Sourc
         score=one.score,
         text=text,
         original=observation.text,
-        shown=f"{_origin(observation, secrets)}, {dated.day_label(when.date())}: {said}",
+        shown=f"{_origin(observation, secrets)}, {day}: {said}",
     )
 
 

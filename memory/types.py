@@ -170,9 +170,13 @@ class Memory:
     sealed_secret: bytes | None = field(default=None, repr=False)
 
 
+REVIEW = "review"
+"""The agent of a revision that marks a memory for review, or clears it; its origin is the id of what changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Who changed a memory, because of what: a segment's id, "user", "night" or "forget"."""
+    """Who changed a memory, because of what: a segment's id, "user", "night" or "forget"; the id of what changed."""
 
     origin: str
     agent: str

@@ -329,7 +329,7 @@ class ScriptedEngine:
             case requests.Edit(ref, fields):
                 memory = self._memories[MemoryId(ref)]
                 after = replace(memory, fields=replace(memory.fields, **fields), revision=memory.revision + 1)  # type: ignore[arg-type]  # the window edits a memory's own fields
-                return self._revise(after, Operation.EDIT)
+                return self._revise(replace(after, needs_review=False), Operation.EDIT)
             case requests.Undo(ref):
                 before = self._revisions[ref][-1].before or self._memories[MemoryId(ref)]
                 return self._revise(

@@ -167,6 +167,11 @@ def operation(done: Operation) -> str:
     }[done]
 
 
+def review(*, needed: bool) -> str:
+    """A line of a memory's history that marks it, or takes the mark back."""
+    return _tr("To be checked: something it rests on has changed") if needed else _tr("No longer to be checked")
+
+
 def source(view: SourceView) -> str:
     """Where something was seen, as a heading."""
     return named_source(view) or _tr("Your words")

@@ -10,6 +10,7 @@ from sixfold.app.failures import EXIT_DONE
 from sixfold.app.session import Session
 from sixfold.memory.outcomes import Revisions
 from sixfold.memory.requests import History
+from sixfold.memory.types import REVIEW
 
 if TYPE_CHECKING:
     from sixfold.app.invocation import Invocation
@@ -27,6 +28,8 @@ def command(invocation: Invocation, ref: str) -> int:
         return EXIT_DONE
     for revision in history.revisions:
         by = revision.cause.agent
+        if by == REVIEW:
+            by = f"{by}, as {revision.cause.origin} changed"
         output.line(f"{revision.revision}  {revision.at.isoformat()}  {revision.operation.value} by {by}")
         output.line(f"    {output.short(views.headline(revision.after))}")
     return EXIT_DONE

@@ -30,5 +30,6 @@ def command(invocation: Invocation, memory_type: str | None, query: str | None, 
         output.as_json(views.memories(listed))
     else:
         for memory in listed.memories:
-            output.line(f"{memory.type.value:<10}  {output.short(views.headline(memory))}  {memory.id}")
+            mark = f"  {views.TO_REVIEW}" if memory.needs_review else ""
+            output.line(f"{memory.type.value:<10}  {output.short(views.headline(memory))}  {memory.id}{mark}")
     return EXIT_DONE

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from sixfold.app import arguments, batch, output
-from sixfold.app.codec import plain
+from sixfold.app import arguments, batch, output, views
 from sixfold.app.command import Command
 from sixfold.app.failures import EXIT_DONE, EXIT_NOTHING
 from sixfold.app.session import Session
@@ -51,12 +50,12 @@ def command(  # noqa: PLR0917 - click hands over each option
     wanted = Search(query or "", limit, kind, arguments.memory_type(memory_type), app, since, until, now)
     with Session(invocation) as session:
         if file is not None:
-            return batch.run(file, lambda row: plain(session.ask(_line(wanted, row), Found)), invocation.cancel)
+            return batch.run(file, lambda row: views.found(session.ask(_line(wanted, row), Found)), invocation.cancel)
         if not wanted.query.strip():
             raise click.UsageError("What should be looked for? Give a QUERY or --batch FILE.")
         found = session.ask(wanted, Found)
     if invocation.json:
-        output.as_json(plain(found))
+        output.as_json(views.found(found))
     else:
         _print(found)
     return EXIT_DONE if found.results else EXIT_NOTHING
@@ -78,5 +77,6 @@ def _line(wanted: Search, row: dict[str, Any]) -> Search:
 def _print(found: Found) -> None:
     for result in found.results:
         place = result.source.app or result.source.author or result.source.title or ""
-        output.line(f"{result.when}  {result.kind} {result.type}  {place}  {result.ref}")
+        mark = f"  {views.TO_REVIEW}" if result.needs_review else ""
+        output.line(f"{result.when}  {result.kind} {result.type}  {place}  {result.ref}{mark}")
         output.line(f"    {output.short(result.text)}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sixfold.memory import searchable
 from sixfold.memory.store.fulltext import FullText
 from sixfold.memory.store.instants import to_ms
+from sixfold.memory.store.memories import Memories
 from sixfold.memory.store.observation_rows import SHOWS
 from sixfold.memory.store.observations import Observations
 from sixfold.memory.store.outbox import Outbox
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sixfold.memory.store.database import Database, Value
+    from sixfold.memory.types import Memory
 
 WIDEST_WINDOW = 8
 """Turns either side of the widest window that retrieval is made of; windows that touch a forgotten turn go too."""
@@ -37,7 +39,10 @@ _IDS = "(SELECT value FROM json_each(?1))"
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What went: `pictures` counts, `images` are (day, name) of their files, `days` those that have no picture left."""
+    """What went: `pictures` counts, `images` are (day, name) of their files, `days` those that have no picture left.
+
+    `changed` are the memories that went or fell back, as they were and as they are (None: gone).
+    """
 
     observations: frozenset[str]
     memories: int
@@ -45,6 +50,7 @@ class Erased:
     pictures: int
     images: tuple[tuple[str, str], ...]
     days: tuple[str, ...]
+    changed: tuple[tuple[Memory, Memory | None], ...] = ()
 
 
 class Erasure:
@@ -59,11 +65,14 @@ class Erasure:
         self._outbox = Outbox(db)
         self._tombstones = Tombstones(db)
         self._retraction = Retraction(db)
+        self._remembered = Memories(db)
 
     def erase(self, observations: Iterable[str], memories: Iterable[str], now: datetime) -> Erased:
         """Erase these observations and memories and all that came from them alone."""
-        gone = frozenset(observations)
-        removed, rebuilt, orphans = self._retract(gone, frozenset(memories), now)
+        gone, named = frozenset(observations), frozenset(memories)
+        before = self._remembered.by_ids([*self._retraction.affected(gone), *named])
+        removed, rebuilt, orphans = self._retract(gone, named, now)
+        changed = [(one, self._remembered.get(one.id) if one.id in rebuilt else None) for one in before]
         gone |= self._answers(gone, removed | rebuilt)
         pictures, images = self._pictures(gone), self._images(gone)
         drop_windows(self._db, gone, now)
@@ -75,7 +84,8 @@ class Erasure:
         days = self._empty_days({day for day, _ in images})
         self._tombstones.add("image", [f"{day}/{name}" for day, name in images], now)
         self._tombstones.add("day", days, now)
-        return Erased(gone, len(removed), len(rebuilt), pictures, tuple(images), tuple(days))
+        kept = tuple(pair for pair in changed if pair[0].id in removed | rebuilt)
+        return Erased(gone, len(removed), len(rebuilt), pictures, tuple(images), tuple(days), kept)
 
     def _retract(
         self, gone: frozenset[str], named: frozenset[str], now: datetime

@@ -60,6 +60,20 @@ class Memories:
             self._add_evidence(after, fresh)
         return after
 
+    def mark(self, identifier: str, cause: Cause, now: datetime, *, needs_review: bool) -> Memory:
+        """Say that a memory is to be looked at, or no longer; a revision like any, and no word of it is indexed anew.
+
+        Raises `RefUnknown`.
+        """
+        with self._db.transaction():
+            before, lineage = self.state(identifier)
+            number = self._next(identifier)
+            after = dataclasses.replace(before, revision=number, updated_at=now, needs_review=needs_review)
+            self._db.execute(memory_rows.UPDATE, memory_rows.columns(after))
+            earlier = self._after(identifier, before.revision)
+            self._append(after, (*lineage, number), Operation.REVISE, cause, before=earlier)
+        return after
+
     def undo(self, identifier: str, now: datetime) -> Memory:
         """Go one step back; itself a revision. The evidence of the step undone is no longer in force.
 

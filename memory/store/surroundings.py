@@ -57,6 +57,7 @@ class LightMemory:
     ordinal: int
     id: str
     at: int
+    needs_review: bool = False
 
 
 class Surroundings:
@@ -110,7 +111,7 @@ class Surroundings:
             clauses.append((f"EXISTS ({rests} AND o.app = ? COLLATE NOCASE)", app))
         where = "".join(f" AND {clause}" for clause, _ in clauses)
         sql = (
-            "SELECT ordinal, id, coalesce(valid_from, created_at) FROM memory "
+            "SELECT ordinal, id, coalesce(valid_from, created_at), needs_review FROM memory "
             f"WHERE ordinal IN (SELECT value FROM json_each(?)) AND status = 'active'{where} ORDER BY ordinal"
         )
         params = (json.dumps(list(ordinals)), *(value for _, value in clauses))

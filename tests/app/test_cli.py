@@ -113,6 +113,21 @@ def test_what_was_corrected_is_answered_right_until_the_correction_is_forgotten(
     assert (status, len(said.splitlines())) == (1, 1)
 
 
+def test_what_rests_on_a_corrected_answer_is_shown_as_to_be_checked(made: Any) -> None:
+    flight = _json(made("remember", "I fly home to Lisbon at Christmas", "--as", "core", "--json"))["memories"][0]
+    made("remember", "I drink tea at Christmas", "--as", "core")
+    made("correct", "Where do I live?", "--wrong", "Lisbon", "--right", "Porto")
+    hits = _json(made("search", "Christmas", "--kind", "memory", "--json"))["results"]
+    assert [(hit["ref"], hit["needs_review"]) for hit in hits if "needs_review" in hit] == [(flight, True)]
+    assert len(hits) > 1
+    for command in (("memories",), ("search", "Christmas")):
+        marked = [line for line in made(*command)[1].splitlines() if "(to be checked: " in line]
+        assert [flight in line for line in marked] == [True]
+    assert "by review, as " in made("history", flight)[1]
+    made("undo", flight)
+    assert "(to be checked" not in made("memories")[1]
+
+
 def test_an_answer_has_the_contracts_keys_and_an_exit_code(made: Any) -> None:
     made("remember", SAID)
     answered = _json(made("ask", "What colour is the tandem from Bertrand?", "--mode", "fast", "--json"))

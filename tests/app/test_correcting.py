@@ -124,3 +124,14 @@ def _line(memory: Bench, ref: str) -> str:
     assert shown is not None
     assert isinstance(shown.fields, CoreFields)
     return shown.fields.line
+
+
+def test_what_rests_on_the_wrong_answer_is_marked_with_the_correction_as_cause(memory: Bench) -> None:
+    told = memory.ask(requests.Remember("I fly home to Lisbon at Christmas", MemoryType.CORE), outcomes.Stored)
+    memory.ask(requests.Remember("I drink tea", MemoryType.CORE), outcomes.Stored)
+    memory.later(60)
+    done = memory.ask(requests.Correct("Where do I live?", "Lisbon", "In Porto"), outcomes.Corrected)
+    listed = memory.ask(requests.ListMemories(), outcomes.Memories).memories
+    assert {one.id for one in listed if one.needs_review} == {told.memories[0]}
+    history = memory.ask(requests.History(told.memories[0]), outcomes.Revisions)
+    assert history.revisions[-1].cause.origin == done.observation

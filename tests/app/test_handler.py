@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from sixfold.memory.types import Memory
     from tests.app.conftest import Bench
 
 SAID = "I bought a turquoise tandem from Bertrand in Zwolle."
@@ -405,3 +406,23 @@ def test_begin_anew(memory: Bench) -> None:  # a short name: a socket's path hol
             memory.ask(requests.Forget(last_seconds=60), outcomes.Forgotten, authorised=authorised)
             assert switch.stop.is_set()
             assert switch.may_begin()
+
+
+def test_an_edit_marks_what_rests_on_it_and_the_users_word_on_that_clears_it(memory: Bench) -> None:
+    def remembered(text: str) -> Memory:
+        ref = memory.ask(requests.Remember(text, MemoryType.CORE), outcomes.Stored).memories[0]
+        return known(ref)
+
+    def known(ref: str) -> Memory:
+        return next(one for one in memory.ask(requests.ListMemories(), outcomes.Memories).memories if one.id == ref)
+
+    home, christmas = remembered("I live in Lisbon"), remembered("I fly home to Lisbon at Christmas")
+    memory.later(60)
+    memory.ask(requests.Edit(home.id, {"line": "I live in Porto"}), outcomes.Stored)
+    assert known(christmas.id).needs_review
+    memory.ask(requests.Undo(home.id), outcomes.Stored)
+    assert not known(christmas.id).needs_review
+    memory.ask(requests.Edit(home.id, {"line": "I live in Porto"}), outcomes.Stored)
+    assert known(christmas.id).needs_review
+    memory.ask(requests.Edit(christmas.id, {"line": "I fly home to Lisbon at Christmas"}), outcomes.Stored)
+    assert not known(christmas.id).needs_review

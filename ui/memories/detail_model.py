@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -72,6 +73,12 @@ class MemoryDetail(QObject):
         """Change these fields."""
         if self.memory is not None:
             self._actions.edit(self.memory.id, fields, self.saved.emit, self.wrong.emit)
+
+    def confirm(self) -> None:
+        """Say that it holds as it is: an edit that changes no word."""
+        if self.memory is not None:
+            name, value = next(iter(asdict(self.memory.fields).items()))
+            self.save({name: value})
 
     def undo(self) -> None:
         """Take it one step back."""

@@ -67,6 +67,7 @@ class DetailView(QWidget):
         self.when = Label("", "small")
         self.wrong = Label("", "bad", wrap=True)
         self.edit_button = Button(theme, self.tr("Edit"), "plain", "edit")
+        self.keep_button = Button(theme, self.tr("Still true"), "plain", "check")
         self.undo_button = Button(theme, self.tr("Undo"), "plain", "undo")
         self.forget_button = Button(theme, self.tr("Forget"), "plain", "forget")
         self.question = ForgetQuestion(theme)
@@ -87,6 +88,7 @@ class DetailView(QWidget):
         self.model.saved.connect(lambda: self._stack.setCurrentIndex(0))
         self.model.wrong.connect(self._fail)
         self.edit_button.clicked.connect(self.edit)
+        self.keep_button.clicked.connect(self.model.confirm)
         self.undo_button.clicked.connect(self.model.undo)
         self.forget_button.clicked.connect(self.model.count_forgetting)
         self.question.confirmed.connect(self.model.forget)
@@ -117,6 +119,7 @@ class DetailView(QWidget):
         self.when.setToolTip(saying.exact(at))
         self.reveal.setVisible(memory.type is MemoryType.VAULT)
         self.reveal.set_ref(memory.id)
+        self.keep_button.setVisible(memory.needs_review)
         self.undo_button.setEnabled(memory.revision > 1)
         self._show_fields(memory)
         self._show_quotes(memory)
@@ -199,7 +202,7 @@ class DetailView(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
-        for button in (self.edit_button, self.undo_button, self.forget_button):
+        for button in (self.keep_button, self.edit_button, self.undo_button, self.forget_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         for inner in (self._fields, self._seen, self._history):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from sixfold.memory.types import REVIEW
 from sixfold.ui import words
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ def lines(revisions: tuple[Revision, ...]) -> tuple[HistoryLine, ...]:
     """The revisions, newest first."""
     newest = sorted(revisions, key=lambda revision: revision.revision, reverse=True)
     return tuple(
-        HistoryLine(words.operation(revision.operation), _by(revision.cause), revision.at, changes(revision))
-        for revision in newest
+        HistoryLine(_what(revision), _by(revision.cause), revision.at, changes(revision)) for revision in newest
     )
 
 
@@ -72,6 +72,12 @@ def as_value(name: str, text: str, old: object) -> object:
         parts = text.split(">") if name == "category" else text.splitlines()
         return tuple(part.strip() for part in parts if part.strip())
     return text.strip()
+
+
+def _what(revision: Revision) -> str:
+    if revision.cause.agent == REVIEW:
+        return words.review(needed=revision.after.needs_review)
+    return words.operation(revision.operation)
 
 
 def _by(cause: Cause) -> str:

@@ -53,6 +53,21 @@ def test_an_edit_is_saved_and_can_be_undone(qtbot: QtBot, window: MainWindow, en
     assert any(isinstance(request, Undo) for request in engine.asked)
 
 
+def test_what_is_to_be_checked_can_be_called_still_true(
+    qtbot: QtBot, window: MainWindow, engine: ScriptedEngine, story: Story
+) -> None:
+    open_tab(qtbot, window, MemoryType.EPISODIC)
+    detail = window.memories.detail
+    assert not detail.keep_button.isVisibleTo(detail)
+    detail.model.open(next(one for one in story.memories if one.needs_review))
+    qtbot.waitUntil(lambda: detail.keep_button.isVisibleTo(detail))
+    assert "please check" in detail.when.text()
+    QTest.mouseClick(detail.keep_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not detail.keep_button.isVisibleTo(detail))
+    assert "please check" not in detail.when.text()
+    assert len([request for request in engine.asked if isinstance(request, Edit)]) == 1
+
+
 def test_leaving_the_editor_saves_nothing(qtbot: QtBot, window: MainWindow, engine: ScriptedEngine) -> None:
     open_tab(qtbot, window, MemoryType.SEMANTIC)
     window.memories.detail.edit()
