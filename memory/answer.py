@@ -15,6 +15,7 @@ from sixfold.memory import answer_settings, dated, reply, support
 from sixfold.memory.changes.answering import Changes
 from sixfold.memory.changes.parts import completed, parts
 from sixfold.memory.compose import ABSTAINED, Composed, Composer
+from sixfold.memory.enhance import Enhancer
 from sixfold.memory.extract import extract, told
 from sixfold.memory.guide import guide
 from sixfold.memory.lookup import Evidence, Lookup
@@ -63,6 +64,7 @@ class Answerer:
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._lookup = Lookup(serial, database, retriever, embedder)
+        self._enhancer = Enhancer(model)
         self._planner = Planner(model)
         self._model = model
         self._settings = settings or answer_settings.load()
@@ -88,10 +90,15 @@ class Answerer:
 
     def _found_out(self, evidence: Evidence, question: Question, run: _Run) -> Composed:
         """The answer from the sources: what the user has set right, steps word for word, a quote, or the model's."""
-        if run.ask.mode == "thorough":
-            evidence = self._widened(evidence, run)
+        thorough = run.ask.mode == "thorough"
+        if thorough:
+            evidence = self._widened(evidence, self._parts(run), run)
+        if self._is_elsewhere(question, evidence):
+            return ABSTAINED
+        if thorough:
+            evidence = self._widened(evidence, self._enhanced(evidence, question, run), run)
         sources = self._sources(evidence, question, run)
-        if not sources or self._is_elsewhere(question, evidence):
+        if not sources:
             return ABSTAINED
         if evidence.corrected.settles(evidence.found):
             return told(question, sources[0], self._settings, run.marks)
@@ -127,12 +134,25 @@ class Answerer:
         evidence = self._lookup.find(text, support.content(text), now, _LOOKED_UP)
         return evidence, read(text, evidence.authors, self._settings.limits)
 
-    def _widened(self, evidence: Evidence, run: _Run) -> Evidence:
-        """The evidence for the question and for each part of it, best first."""
+    def _enhanced(self, evidence: Evidence, question: Question, run: _Run) -> tuple[str, ...]:
+        """The question in the words of what was found for it, as one look-up more; none where it adds nothing."""
+        found = named_first(question, evidence.found)
+        shown = pack(found, question.terms, self._settings.budgets["enhance"], run.marks)
+        if not shown:
+            return ()
+        lookup, completion = self._enhancer.lookup(run.ask.question, shown, run.cancel)
+        run.counted.append(completion)
+        return (lookup,) if lookup else ()
+
+    def _parts(self, run: _Run) -> list[str]:
         plan, completion = self._planner.parts(run.ask.question, run.cancel)
         run.counted.append(completion)
+        return plan
+
+    def _widened(self, evidence: Evidence, lookups: Sequence[str], run: _Run) -> Evidence:
+        """The evidence with that of each look-up, best first."""
         best = {one.observation.id: one for one in evidence.found}
-        for part in plan:
+        for part in lookups:
             for one in self._evidence(part, run.ask.now)[0].found:
                 known = best.get(one.observation.id)
                 if known is None or known.score < one.score:

@@ -358,8 +358,9 @@ def test_statements_too_long_to_be_said_together_are_cited_by_the_value(home: Ho
 
 
 def test_the_thorough_mode_looks_each_part_up(home: Home, trip: list[Observation]) -> None:
+    asked = '{"question":"From which gate?"}'
     parts = '{"parts":["Which flight departs?","What is its gate?"]}'
-    talk = desk(home, trip, parts, " gate C25\nAnswer: Flight TP1873 departs from gate C25 [1].")
+    talk = desk(home, trip, parts, asked, " gate C25\nAnswer: Flight TP1873 departs from gate C25 [1].")
     shelf = Shelf(trip)
     talk.answerer = Answerer(home.serial, home.db, shelf, talk.model, nonce=lambda: "q7")
     said = talk.ask("From which gate does the flight depart?", mode="thorough")
