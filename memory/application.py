@@ -214,9 +214,9 @@ class Application:
 
     def _mark_dependants(self, memory: Memory, gone: Sequence[Fact], fact: Fact, now: datetime, *, own: bool) -> None:
         fields = memory.fields
-        names = (fields.name,) if isinstance(fields, SemanticFields) else ()
+        name = fields.name if isinstance(fields, SemanticFields) else ""
         for old in gone:
-            change = dependants.replaced(memory.id, names, old.object, fact.object, fact.valid_from, own=own)
+            change = dependants.replaced(memory.id, name, old.object, fact.object, fact.valid_from, own=own)
             if change is not None:
                 self._review.mark(change, now)
 

@@ -21,7 +21,7 @@ from sixfold.memory.terms import query_terms
 from sixfold.memory.types import CoreFields, EpisodicFields, SemanticFields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sixfold.memory.types import Fields, Memory
@@ -47,6 +47,8 @@ class Settings:
     me: re.Pattern[str] = field(repr=False)
     mine: re.Pattern[str] = field(repr=False)
     other: re.Pattern[str] = field(repr=False)
+    of: re.Pattern[str] = field(repr=False)
+    named: re.Pattern[str] = field(repr=False)
     people: str = field(repr=False)
     past: re.Pattern[str] = field(repr=False)
     clauses: re.Pattern[str] = field(repr=False)
@@ -64,6 +66,8 @@ def settings() -> Settings:
         me=re.compile(said["me"], re.MULTILINE),
         mine=re.compile(said["mine"]),
         other=re.compile(rf"{said['mine']}\s+(?:[\w-]+\s+)?(?P<who>(?i:{said['people']}))\b"),
+        of=re.compile(rf"\b(?:{said['people']})\s+(?:{said['of']})\s*$", re.IGNORECASE),
+        named=re.compile(rf"\s+(?:{said['named']})\b", re.IGNORECASE),
         people=said["people"],
         past=re.compile(said["past"], re.IGNORECASE),
         clauses=re.compile(said["clauses"], re.IGNORECASE),
@@ -71,8 +75,21 @@ def settings() -> Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Of whom something is said: by case-folded names, or of the user (`me`); of both where "my boss is Helena"."""
+
+    names: frozenset[str] = field(default=frozenset(), repr=False)
+    me: bool = False
+
+    @classmethod
+    def named(cls, name: str) -> Subject:
+        """The one who goes by a name; the agents call the user "The user"."""
+        return cls(me=True) if settings().me.search(name) else cls(frozenset({name.casefold()}))
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What no longer holds since `at`: any of `values`, of the subject that goes by `names` (none: of the user).
+    """What no longer holds since `at`: any of `values`, of the subject.
 
     `origin` is the id of what changed, `own` whether the user's own words or wish changed it.
     """
@@ -81,7 +98,7 @@ class Change:
     values: tuple[str, ...] = field(repr=False)
     at: datetime
     own: bool
-    names: frozenset[str] = field(default=frozenset(), repr=False)
+    subject: Subject
 
 
 def change(before: Memory, after: Memory | None, at: datetime, *, own: bool) -> Change | None:
@@ -90,32 +107,30 @@ def change(before: Memory, after: Memory | None, at: datetime, *, own: bool) -> 
     pairs = _texts(before.fields, new)
     gone = [value for old, now, whole in pairs for value in _gone(old, now, whole=whole)]
     values = tuple(dict.fromkeys(gone))
-    names = _subject(before.fields, values)
-    return Change(before.id, values, at, own, names) if values and names is not None else None
+    subject = _subject(before.fields, values)
+    return Change(before.id, values, at, own, subject) if values and subject else None
 
 
 def corrected(origin: str, question: str, wrong: str, right: str, at: datetime) -> Change | None:
     """What the user has called a wrong answer to a question."""
     values = tuple(_gone(wrong, f"{right} {question}", whole=True))
-    names = _line_subject(question, values)
-    return Change(origin, values, at, own=True, names=names) if values and names is not None else None
+    subject = _line_subject(question, values)
+    return Change(origin, values, at, own=True, subject=subject) if values and subject else None
 
 
-def replaced(origin: str, names: Iterable[str], old: str, new: str, at: datetime, *, own: bool) -> Change | None:
-    """What a fact's value no longer is, of a subject with these names."""
+def replaced(origin: str, name: str, old: str, new: str, at: datetime, *, own: bool) -> Change | None:
+    """What the value of a fact about a name no longer is."""
     values = tuple(_gone(old, new, whole=True))
-    known = frozenset(name.casefold() for name in names)
-    subject = frozenset[str]() if any(settings().me.search(name) for name in known) else known
-    return Change(origin, values, at, own, subject) if values else None
+    return Change(origin, values, at, own, Subject.named(name)) if values else None
 
 
 def rests_on(memory: Memory, gone: Change) -> bool:
     """Whether a memory says something of the subject with a value that is gone, and not as past."""
-    if not _about(words(memory.fields), memory.fields, gone):
+    if not _about(memory.fields, gone.subject):
         return False
     said = [one for text in _statements(memory.fields) for one in _SENTENCES.split(text)]
     said += _quoted(memory, gone)
-    return any(_holds(one, gone) and not settings().past.search(one) and _own(one, gone) for one in said)
+    return any(_holds(one, gone) and not settings().past.search(one) and _own(one, gone.subject) for one in said)
 
 
 def is_over(memory: Memory, at: datetime) -> bool:
@@ -165,59 +180,68 @@ def _value(block: list[str], kept: frozenset[str], *, any_words: bool) -> Iterat
         yield from (value,) if value else ()
 
 
-def _subject(fields: Fields, values: tuple[str, ...]) -> frozenset[str] | None:
-    """The names of whom a memory speaks, empty for the user, None for nobody known."""
+def _subject(fields: Fields, values: tuple[str, ...]) -> Subject | None:
+    """Of whom a memory speaks; None where nobody is known."""
     match fields:
         case SemanticFields(category=category, name=name) if category:
-            return frozenset() if settings().me.search(name) else frozenset({name.casefold()})
+            return Subject.named(name)
         case SemanticFields():
             return _line_subject(fields.summary, values)
         case EpisodicFields():
-            return frozenset() if fields.actor.casefold() == "user" else frozenset({fields.actor.casefold()})
+            return Subject.named(fields.actor)
         case CoreFields():
-            other = settings().other.match(fields.line)
-            return frozenset({other["who"].casefold()}) if other else frozenset()
+            return _persons(fields.line) if settings().other.match(fields.line) else Subject(me=True)
         case _:
             return None
 
 
-def _line_subject(line: str, values: tuple[str, ...]) -> frozenset[str] | None:
+def _line_subject(line: str, values: tuple[str, ...]) -> Subject | None:
     """Of whom one line speaks: a person of the user's, the user, or the first name that is no value."""
     chosen = settings()
     me, other = chosen.me.search(line), chosen.other.search(line)
     if other and (me is None or other.start() < me.start()):
-        return frozenset({other["who"].casefold()})
+        return _persons(line)
     if me or chosen.mine.search(line):
-        return frozenset()
+        return Subject(me=True)
     gone = support.content(" ".join(values))
     for name in _NAMES.findall(line):
         known = [word for word in name.split() if support.content(word) - gone and not _asks(word)]
         if known:
-            return frozenset({" ".join(known).casefold().removesuffix("'s")})
+            return Subject.named(" ".join(known).removesuffix("'s"))
     return None
+
+
+def _persons(line: str) -> Subject:
+    """A person of the user's; who that is ("my boss is Helena") is a thing of the user's own."""
+    other = settings().other.search(line)
+    name = frozenset({other["who"].casefold()}) if other else frozenset[str]()
+    return Subject(name, me=other is None or settings().named.match(line, other.end()) is not None)
 
 
 def _asks(word: str) -> bool:
     return word.casefold() in {"where", "who", "what", "which", "when", "how", "why", "whose", "does", "did"}
 
 
-def _about(text: str, fields: Fields, gone: Change) -> bool:
-    chosen = settings()
-    if not gone.names:
-        return isinstance(fields, CoreFields) or bool(chosen.me.search(text) or chosen.mine.search(text))
-    return any(_named(name).search(text) for name in gone.names)
+def _about(fields: Fields, subject: Subject) -> bool:
+    chosen, text = settings(), words(fields)
+    if subject.me and (isinstance(fields, CoreFields) or chosen.me.search(text) or chosen.mine.search(text)):
+        return True
+    found = (match for name in subject.names for match in _named(name).finditer(text))
+    return any(chosen.of.search(text[: match.start()]) is None for match in found)
 
 
 @functools.lru_cache(maxsize=256)
 def _named(name: str) -> re.Pattern[str]:
-    """A name as a word of its own; somebody's sister is another person."""
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)(?!['\u2019]s (?:{settings().people})\b)", re.IGNORECASE)
+    """A name as a word of its own, also as an owner's; somebody's sister is another person."""
+    owner = "(?:['\u2019]?s)?"
+    other = rf"(?!{owner}\s+(?:{settings().people})\b)"
+    return re.compile(rf"(?<!\w){re.escape(name)}{owner}(?!\w){other}", re.IGNORECASE)
 
 
-def _own(sentence: str, gone: Change) -> bool:
-    """Whether a sentence is not about a person beside the user, where the user is meant."""
+def _own(sentence: str, subject: Subject) -> bool:
+    """Whether a sentence is not about another person beside the user, where the user is meant."""
     other = settings().other.match(sentence)
-    return gone.names != frozenset() or other is None
+    return not subject.me or other is None or other["who"].casefold() in subject.names
 
 
 def _holds(text: str, gone: Change) -> bool:
@@ -241,7 +265,7 @@ def _statements(fields: Fields) -> tuple[str, ...]:
 def _quoted(memory: Memory, gone: Change) -> Iterator[str]:
     """The clauses of its quotes of which the memory was made."""
     mine = support.content(words(memory.fields))
-    aside = support.content(" ".join((*gone.values, *gone.names)))
+    aside = support.content(" ".join((*gone.values, *gone.subject.names)))
     for quote in memory.evidence:
         for clause in settings().clauses.split(quote.quote):
             said = support.content(clause) - aside

@@ -52,10 +52,10 @@ class Review:
 
         The user's own words are not put in doubt by a page or by somebody else.
         """
-        names = frozenset(other for name in change.names for other in self._dependants.names(name))
-        change = dataclasses.replace(change, names=names)
+        names = frozenset(other for name in change.subject.names for other in self._dependants.names(name))
+        change = dataclasses.replace(change, subject=dataclasses.replace(change.subject, names=names))
         found = dict.fromkeys(
-            one for value in change.values for one in self._dependants.holding(value, self._chosen.read)
+            one for value in change.values for one in self._dependants.holding(value, names, self._chosen.read)
         )
         told = self._dependants.told(found)
         fresh = {one for one, when in told.items() if when.last > change.at or (when.own and not change.own)}

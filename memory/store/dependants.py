@@ -47,18 +47,25 @@ class Dependants:
         )
         return [MemoryId(row[0]) for row in self._db.query(sql, (target, RESTS_ON, most))]
 
-    def holding(self, value: str, most: int) -> list[MemoryId]:
-        """Give the unmarked memories that hold every word of a value, or quote an observation that does."""
+    def holding(self, value: str, names: Collection[str], most: int) -> list[MemoryId]:
+        """Give the unmarked memories that hold every word of a value, or quote an observation that does.
+
+        With `names` only those that hold one: of a value that stands in 1,000 memories the 200 changed last would hide
+        the others.
+        """
         query = " AND ".join(f"({any_of(group)})" for group in query_terms(value).groups)
         ordinals = self._fulltext.holding(Granularity.MEMORY, query)
         turns = self._fulltext.holding(Granularity.TURN, query)[-_NEWEST:]
         sql = (
-            "SELECT m.id FROM memory m WHERE (m.ordinal IN (SELECT value FROM json_each(?)) OR m.id IN "  # noqa: S608 - fixed clauses
+            "SELECT m.id FROM memory m WHERE (m.ordinal IN (SELECT value FROM json_each(?1)) OR m.id IN "  # noqa: S608 - fixed clauses
             "(SELECT e.memory FROM observation o JOIN memory_evidence e ON e.observation = o.id "
-            "WHERE o.ordinal IN (SELECT value FROM json_each(?)))) "
-            f"AND {_OPEN} ORDER BY m.updated_at DESC, m.ordinal DESC LIMIT ?"
+            "WHERE o.ordinal IN (SELECT value FROM json_each(?2)))) "
+            "AND (?3 IS NULL OR m.ordinal IN (SELECT value FROM json_each(?3))) "
+            f"AND {_OPEN} ORDER BY m.updated_at DESC, m.ordinal DESC LIMIT ?4"
         )
-        rows = self._db.query(sql, (json.dumps(ordinals), json.dumps(turns), most))
+        named = self._fulltext.holding(Granularity.MEMORY, _beginning(names)) if names else None
+        within = None if named is None else json.dumps(named)
+        rows = self._db.query(sql, (json.dumps(ordinals), json.dumps(turns), within, most))
         return [MemoryId(row[0]) for row in rows]
 
     def told(self, memories: Collection[str]) -> dict[MemoryId, Told]:
@@ -93,3 +100,12 @@ class Dependants:
             "AND m.needs_review = 1 AND m.status = 'active' AND 2 * (e.span_end - e.span_start) >= length(o.text)"
         )
         return frozenset(str(row[0]) for row in self._db.query(sql, (json.dumps(list(observations)),)))
+
+
+def _beginning(names: Collection[str]) -> str:
+    """The FTS5 query for rows with all words of one of the names, or words that begin so ("Annas")."""
+    ways = [
+        " AND ".join(f"({any_of(group).replace(' OR ', '* OR ')}*)" for group in query_terms(name).groups)
+        for name in sorted(names)
+    ]
+    return " OR ".join(f"({way})" for way in ways if way)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sixfold.memory import dependants
+from sixfold.memory.dependants import Subject
 from sixfold.memory.types import CoreFields, EpisodicFields, MemoryType, ResourceFields, SemanticFields
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def test_a_memory_that_went_takes_its_value_along(home: Home) -> None:
     assert gone.values == ("Lisbon",)
     line = changed(home, CoreFields("human", "I live in Lisbon"), None)
     assert line is not None
-    assert (line.values, line.names) == (("Lisbon",), frozenset())
+    assert (line.values, line.subject) == (("Lisbon",), Subject(me=True))
 
 
 @pytest.mark.parametrize(
@@ -107,11 +108,11 @@ def test_more_words_other_verbs_and_forgotten_events_take_no_value_away(
 def test_a_correction_says_what_is_wrong_of_whom(home: Home) -> None:
     gone = dependants.corrected("c", "Where does Ada live?", "In Lisbon", "In Porto", home.now)
     assert gone is not None
-    assert (gone.names, gone.values) == (frozenset({"ada"}), ("Lisbon",))
+    assert (gone.subject, gone.values) == (Subject(frozenset({"ada"})), ("Lisbon",))
     assert dependants.rests_on(saying(home, "Ada flies home to Lisbon"), gone)
     mine = dependants.corrected("c", "Where do I live?", "Lisbon", "Porto", home.now)
     assert mine is not None
-    assert mine.names == frozenset()
+    assert mine.subject == Subject(me=True)
 
 
 def test_an_event_that_has_happened_rests_on_nothing(home: Home) -> None:

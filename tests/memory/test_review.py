@@ -22,7 +22,17 @@ from sixfold.memory.store.dependants import RESTS_ON
 from sixfold.memory.store.facts import Facts
 from sixfold.memory.store.outbox import Outbox
 from sixfold.memory.store.vectors import Vectors
-from sixfold.memory.types import Cause, Evidence, Granularity, MemoryType, Operation, Proposal, SemanticFields, Status
+from sixfold.memory.types import (
+    Cause,
+    EpisodicFields,
+    Evidence,
+    Granularity,
+    MemoryType,
+    Operation,
+    Proposal,
+    SemanticFields,
+    Status,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -326,3 +336,38 @@ def test_a_fact_whose_memory_was_put_away_marks_what_rests_on_it_as_well(
     assert new.id != lives.id
     assert told.last(flies).cause.origin == new.id
     assert not told.now(lives).needs_review
+
+
+def test_an_event_that_was_over_when_it_changed_is_not_marked_and_one_to_come_is(told: Told, lives: Memory) -> None:
+    def event(days: int) -> Memory:
+        fields = EpisodicFields("dinner", "Ada", "Ada gives a dinner in Lisbon")
+        at = told.home.now + timedelta(days=days)
+        memory = told.home.memory("x", type=MemoryType.EPISODIC, fields=fields, valid_from=at)
+        return told.home.serial.run(lambda: told.home.memories.add(memory, USER))
+
+    past, coming = event(10), event(100)
+    assert moved(told).id == lives.id
+    assert (told.now(past).needs_review, told.now(coming).needs_review) == (False, True)
+
+
+def test_a_long_text_is_not_put_in_doubt_by_one_line_of_it(told: Told, lives: Memory) -> None:
+    text = f"The harbour of Porto is busy, the fish is fresh and the ferries leave on the hour.\n{CHRISTMAS}"
+    (turn,) = told.home.remember(text)
+    start = text.index(CHRISTMAS)
+    quote = Evidence(turn.id, CHRISTMAS, start, len(text))
+    fields = SemanticFields("Ada", "Ada flies home to Lisbon", "Lisbon", ("flies home to",))
+    memory = replace(told.home.memory("x"), fields=fields, evidence=(quote,))
+    told.home.serial.run(lambda: told.home.memories.add(memory, USER))
+    told.fact("Ada lives in Porto", "lives in", "Porto", days=40, own=True)
+    assert told.now(memory).needs_review
+    (source,) = [one for one in told.sources("ferries harbour") if one.ref == turn.id]
+    assert "no longer" not in source.shown
+    assert lives
+
+
+def test_newer_memories_of_others_with_the_same_value_do_not_hide_it(told: Told, lives: Memory, flies: Memory) -> None:
+    parcels = told.home.learn("Adas parcels go to Lisbon")
+    for number in range(201):
+        told.home.learn(f"Ben has box {number} in Lisbon")
+    assert moved(told).id == lives.id
+    assert [told.now(one).needs_review for one in (flies, parcels)] == [True, True]
