@@ -426,3 +426,18 @@ def test_an_edit_marks_what_rests_on_it_and_the_users_word_on_that_clears_it(mem
     assert known(christmas.id).needs_review
     memory.ask(requests.Edit(christmas.id, {"line": "I fly home to Lisbon at Christmas"}), outcomes.Stored)
     assert not known(christmas.id).needs_review
+
+
+def test_the_model_is_told_that_a_source_may_no_longer_hold(memory: Bench) -> None:
+    def remembered(text: str) -> str:
+        return memory.ask(requests.Remember(text, MemoryType.CORE), outcomes.Stored).memories[0]
+
+    home = remembered("I live in Lisbon")
+    remembered("I fly home to Lisbon at Christmas")
+    memory.later(60)
+    question = requests.Ask("Whither do I fly home at Christmas, and with whom?")
+    memory.ask(question, outcomes.Answered)
+    assert "no longer hold" not in memory.models.chat.requests[-1].user[0]
+    memory.ask(requests.Edit(home, {"line": "I live in Porto"}), outcomes.Stored)
+    memory.ask(question, outcomes.Answered)
+    assert "(may no longer hold): I fly home to Lisbon" in memory.models.chat.requests[-1].user[0]
