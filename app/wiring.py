@@ -23,6 +23,7 @@ from sixfold.memory.digest import Digest
 from sixfold.memory.embedding import Filler
 from sixfold.memory.forget import Forgetter
 from sixfold.memory.ingest import Ingest
+from sixfold.memory.meaning import Meanings
 from sixfold.memory.requests import Progress
 from sixfold.memory.retention import Expirer
 from sixfold.memory.retrieve import Indexes, Retriever
@@ -221,7 +222,7 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
         expirer=expirer,
         filler=filler,
         indexing=index,
-        searcher=Searcher(serial, retriever, parts.embedder, redactor),
+        searcher=Searcher(serial, retriever, Meanings(serial, database, parts.embedder), redactor),
         answerer=Answerer(serial, database, retriever, chat, embedder=parts.embedder),
         digest=Digest(serial, database, chat, now=parts.clock, name=new_id),
         digesting=threading.Lock(),

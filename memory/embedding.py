@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Kind
@@ -16,7 +17,9 @@ from sixfold.memory.store import memory_json
 from sixfold.memory.store.memories import Memories
 from sixfold.memory.store.observations import Observations
 from sixfold.memory.store.segments import SegmentRows
+from sixfold.memory.store.term_vectors import TermVectors
 from sixfold.memory.store.vectors import Vectors
+from sixfold.memory.terms import spelled
 from sixfold.memory.types import Granularity
 
 if TYPE_CHECKING:
@@ -57,6 +60,7 @@ class Filler:
         self._clock = clock
         self._vectors = Vectors(db)
         self._texts = Texts(db)
+        self._terms = TermVectors(db, embedder.name)
 
     def fill(
         self,
@@ -86,6 +90,7 @@ class Filler:
         return [_Task(wanted, pieces(self._texts.of(wanted))) for wanted in self._vectors.wanted(BATCH)]
 
     def _embed(self, tasks: Sequence[_Task]) -> None:
+        self._embed_words(tasks)  # first, so that a text which is done has its words done too
         texts = [piece for task in tasks for piece in task.pieces]
         rows = self._embedder.embed(texts) if texts else None
 
@@ -103,6 +108,17 @@ class Filler:
                 first = last
 
         self._serial.run(write)
+
+    def _embed_words(self, tasks: Sequence[_Task]) -> None:
+        found: dict[str, str] = {}
+        for task in tasks:
+            if task.wanted.granularity is Granularity.TURN:
+                found |= spelled("\n".join(task.pieces))
+        missing = sorted(self._serial.run(lambda: self._terms.missing(found)))
+        for first in range(0, len(missing), BATCH):
+            part = missing[first : first + BATCH]
+            rows = self._embedder.embed([found[term] for term in part])
+            self._serial.run(partial(self._terms.put, dict(zip(part, rows, strict=True))))
 
     def _settle(self, task: _Task) -> None:
         if not pieces(self._texts.of(task.wanted)):

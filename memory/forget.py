@@ -16,7 +16,7 @@ from sixfold.memory.errors import DiskError, RefUnknown
 from sixfold.memory.lately import Lately
 from sixfold.memory.pictures import Pictures
 from sixfold.memory.review import Review
-from sixfold.memory.store import atomic
+from sixfold.memory.store import atomic, term_vectors
 from sixfold.memory.store.erasure import Erased, Erasure, overlapping
 from sixfold.memory.store.fulltext import FullText
 from sixfold.memory.store.ledger import LedgerRows
@@ -131,6 +131,7 @@ class Forgetter:
 
     def _scrub(self) -> None:
         FullText(self._db).rewrite()
+        term_vectors.forget_unused(self._db)
         self._db.scrub()
         self._settings.remove(SCRUB_DUE)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from sixfold.capture.observation import Role
 from sixfold.memory import dependants
 from sixfold.memory.corrections import Applied, Corrections
+from sixfold.memory.meaning import Meanings
 from sixfold.memory.requests import Search
 from sixfold.memory.results import observed
 from sixfold.memory.sources import Found
@@ -18,15 +19,12 @@ from sixfold.memory.store.dependants import Dependants
 from sixfold.memory.store.fulltext import FullText
 from sixfold.memory.store.observations import Observations
 from sixfold.memory.types import Granularity
-from sixfold.models.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from sixfold.memory.meaning import Meaning
     from sixfold.memory.requests import SearchResult
     from sixfold.memory.store.database import Database
     from sixfold.memory.store.serial import Serial
@@ -40,7 +38,7 @@ _REPLY_SHARE = 0.8  # of the asking turn's score
 class Finder(Protocol):
     """What the answerer needs of the retriever."""
 
-    def search(self, query: Search, vector: NDArray[np.float32] | None) -> Sequence[SearchResult]:
+    def search(self, query: Search, meaning: Meaning | None) -> Sequence[SearchResult]:
         """Hits, best first; called on the database's thread."""
 
 
@@ -71,26 +69,17 @@ class Lookup:
         self._dependants = Dependants(database)
         self._share = dependants.settings().evidence_share
         self._retriever = retriever
-        self._embedder = embedder
+        self._meanings = Meanings(serial, database, embedder) if embedder is not None else None
 
     def find(self, question: str, terms: Iterable[str], now: datetime | None, limit: int) -> Evidence:
         """Search and load; without a working embedder the words alone decide."""
         search = Search(query=question, limit=limit, now=now)
-        vector = self._vector(question)
+        meaning = self._meanings.of(question) if self._meanings is not None else None
         wanted = tuple(terms)
-        return self._serial.run(lambda: self._load(search, vector, wanted))
+        return self._serial.run(lambda: self._load(search, meaning, wanted))
 
-    def _vector(self, question: str) -> NDArray[np.float32] | None:
-        if self._embedder is None:
-            return None
-        try:
-            vector: NDArray[np.float32] = self._embedder.embed([question])[0]
-        except ModelError:  # the full text alone still answers; the window shows the model's state elsewhere
-            return None
-        return vector
-
-    def _load(self, search: Search, vector: NDArray[np.float32] | None, terms: tuple[str, ...]) -> Evidence:
-        results = tuple(self._retriever.search(search, vector))
+    def _load(self, search: Search, meaning: Meaning | None, terms: tuple[str, ...]) -> Evidence:
+        results = tuple(self._retriever.search(search, meaning))
         scores: dict[str, float] = {}
         for result in results:
             for ref in (result.ref,) if result.kind == "observation" else result.evidence:

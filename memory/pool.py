@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sixfold.memory import ranking
+from sixfold.memory.related import Related
 from sixfold.memory.store.instants import from_ms
 from sixfold.memory.store.surroundings import LightMemory, LightRow, Surroundings
 from sixfold.memory.types import Granularity
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sixfold.memory.candidates import Selected
+    from sixfold.memory.meaning import Meaning
     from sixfold.memory.question import Question
-    from sixfold.memory.ranking import Pool
+    from sixfold.memory.ranking import Pool, Settings
     from sixfold.memory.store.database import Database
 
 PAUSE_MS = 20 * 60_000
@@ -59,22 +61,26 @@ class Laid:
 class Pools:
     """Reads pools."""
 
-    def __init__(self, db: Database, model: str) -> None:
+    def __init__(self, db: Database, model: str, chosen: Settings) -> None:
         self._surroundings = Surroundings(db)
+        self._related = Related(db, model, chosen.least)
         self._model = model
 
-    def read(self, question: Question, query: NDArray[np.float32] | None, selected: Selected) -> Laid:
+    def read(self, question: Question, meaning: Meaning | None, selected: Selected) -> Laid:
         """Read the selected rows, those around them, their terms and their vectors."""
         rows = sorted(self._surroundings.around(selected.observations), key=_stream_order)
         memories = selected.memories
         entries: tuple[LightRow | LightMemory, ...] = (*rows, *memories)
         terms = [*self._terms(Granularity.TURN, rows), *self._terms(Granularity.MEMORY, memories)]
         counts, lengths = _counted(terms, question)
+        related = self._related.likeness(question, meaning, terms) if meaning else np.zeros_like(counts)
+        query = meaning.whole if meaning else None
         cosine, vectors = self._compared(query, rows, memories)
         first, last = ranking.stretches(_joined(rows) + [False] * len(memories))
         pool = ranking.Pool(
             counts=counts,
             idf=question.idf,
+            related=np.where(counts > 0, 1, related).astype(np.float32),
             lengths=lengths,
             first=first,
             last=last,
@@ -87,9 +93,9 @@ class Pools:
         )
         return Laid(entries, pool)
 
-    def _terms(self, granularity: Granularity, entries: Sequence[LightRow | LightMemory]) -> list[str]:
+    def _terms(self, granularity: Granularity, entries: Sequence[LightRow | LightMemory]) -> list[list[str]]:
         terms = self._surroundings.terms(granularity, [entry.ordinal for entry in entries])
-        return [terms.get(entry.ordinal, "") for entry in entries]
+        return [terms.get(entry.ordinal, "").split() for entry in entries]
 
     def _compared(
         self, query: NDArray[np.float32] | None, rows: Sequence[LightRow], memories: Sequence[LightMemory]
@@ -127,13 +133,12 @@ def _neighbours(one: LightRow, other: LightRow) -> bool:
     return one.app == other.app and abs(other.at - one.at) <= PAUSE_MS
 
 
-def _counted(terms: Sequence[str], question: Question) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _counted(terms: Sequence[Sequence[str]], question: Question) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     forms: Mapping[str, int] = question.forms
     counts = np.zeros((len(terms), len(question.groups)), dtype=np.float32)
     lengths = np.zeros(len(terms), dtype=np.float32)
     known = forms.keys()
-    for row, text in enumerate(terms):
-        words = text.split()
+    for row, words in enumerate(terms):
         lengths[row] = len(words)
         for word in known & set(words):
             counts[row, forms[word]] += words.count(word)

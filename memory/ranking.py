@@ -1,9 +1,10 @@
-"""How found rows are ranked: features of a row and of the rows around it, in one linear sum.
+"""How found rows are ranked: features of a row and of the rows around it in one sum, then trees over the best of them.
 
 What was said is often answered, or named, one turn away, so a row is scored by its own words and meaning and by those
 of windows of 1, 3 and 8 rows either side of it (BM25 of Robertson and Zaragoza 2009 over the joined rows; the cosine
-of the mean vector). A turn that asks is seldom the evidence itself: the reply inherits its score. Each feature is
-divided by its greatest value among the rows, the weights stand in `ranking.toml`. Pure.
+of the mean vector; the nearest of their words, `memory.related`). A turn that asks is seldom the evidence itself: the
+reply inherits its score. Each feature is divided by its greatest value among the rows; the weights stand in
+`ranking.toml`, and what small trees (`memory.trees`) add to the best rows in `ranking_trees.json`. Pure.
 """
 
 from __future__ import annotations
@@ -16,16 +17,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sixfold.memory.trees import Trees
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
 WINDOWS = (1, 3, 8)
+RERANKED = 150
+"""Best rows by the linear sum, which the trees order anew: what they learnt from."""
+
 COSINE_WINDOWS = (1, 3)
 FEATURES = (
     "words", "words_1", "words_3", "words_8", "cosine", "cosine_1", "cosine_3", "speaker", "asks", "reply_words",
-    "reply_cosine", "near_words", "near_cosine", "time",
+    "reply_cosine", "near_words", "near_cosine", "time", "related", "related_1", "related_3", "related_8",
+    "reply_related",
 )  # fmt: skip
 
 
@@ -41,7 +48,9 @@ class Settings:
     common: float
     common_rows: int
     named_rows: int
+    least: float
     weights: NDArray[np.float32]
+    trees: Trees | None
 
 
 @functools.cache
@@ -58,7 +67,9 @@ def settings() -> Settings:
         common=select["common"],
         common_rows=select["common_rows"],
         named_rows=select["named_rows"],
+        least=data["related"]["least"],
         weights=np.array([data["weights"][name] for name in FEATURES], dtype=np.float32),
+        trees=Trees.read("ranking_trees.json"),
     )
 
 
@@ -66,14 +77,16 @@ def settings() -> Settings:
 class Pool:
     """The rows to rank, n of them, in the order of their streams (a conversation, a file, a window).
 
-    `counts`: how often each of k terms stands in each row, shape (n, k); `idf` of the terms, (k,); `lengths` in terms,
-    (n,). `first` and `last`: the bounds (last excluded) of the stretch of neighbouring rows that each row belongs to.
-    `cosine`: the best of the row's pieces, `vectors`: their mean, (n, d); zero where there is none. `speaker`, `asks`
-    and `time`: 0 to 1 a row: said by whom the question names, is a question itself, fits the question's time.
+    `counts`: how often each of k terms stands in each row, shape (n, k); `idf` of the terms, (k,); `related`: how near
+    each row comes to each term by what its words mean, (n, k); `lengths` in terms, (n,). `first` and `last`: the bounds
+    (last excluded) of the stretch of neighbouring rows that each row belongs to. `cosine`: the best of the row's
+    pieces, `vectors`: their mean, (n, d); zero where there is none. `speaker`, `asks` and `time`: 0 to 1 a row: said
+    by whom the question names, is a question itself, fits the question's time.
     """
 
     counts: NDArray[np.float32]
     idf: NDArray[np.float32]
+    related: NDArray[np.float32]
     lengths: NDArray[np.float32]
     first: NDArray[np.intp]
     last: NDArray[np.intp]
@@ -86,9 +99,28 @@ class Pool:
 
 
 def scores(pool: Pool, chosen: Settings) -> NDArray[np.float32]:
-    """Give one score a row, 1 for a row that is best in everything."""
-    found: NDArray[np.float32] = features(pool, chosen) @ chosen.weights
-    return found / float(chosen.weights[chosen.weights > 0].sum())
+    """Give one score a row, at least 0 and about 1 for a row that is best in everything.
+
+    The linear sum orders all, the trees then the best of them again: what is not among these stays behind.
+    """
+    own = features(pool, chosen)
+    found: NDArray[np.float32] = own @ chosen.weights
+    if chosen.trees is not None:
+        best = np.argsort(-found, kind="stable")[:RERANKED]
+        added = chosen.trees.sums(np.concatenate([own[best], _further(pool, best)], axis=1))
+        found[best] += added
+        found += np.where(np.isin(np.arange(len(found)), best), 0.0, added.min(initial=0.0))
+    whole = float(chosen.weights[chosen.weights > 0].sum())
+    shares: NDArray[np.float32] = np.maximum(found / whole, 0.0).astype(np.float32)
+    return shares
+
+
+def _further(pool: Pool, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+    """What the trees read beside the features, shape (len(rows), 6): of the rows, and of the question."""
+    total = max(float(pool.idf.sum()), 1e-6)
+    question = [float(len(pool.idf)), float(pool.speaker.any()), float(pool.time.any())]
+    own = [(pool.counts[rows] > 0) @ pool.idf / total, pool.cosine[rows], np.log1p(pool.lengths[rows])]
+    return np.stack([*own, *(np.full(len(rows), one) for one in question)], axis=1).astype(np.float32)
 
 
 def features(pool: Pool, chosen: Settings) -> NDArray[np.float32]:
@@ -105,6 +137,9 @@ def features(pool: Pool, chosen: Settings) -> NDArray[np.float32]:
         own[f"words_{reach}"] = _relative(_bm25(counts, lengths, pool.idf, chosen))
     for reach in COSINE_WINDOWS:
         own[f"cosine_{reach}"] = _relative(_mean_cosine(pool, reach))
+    for reach in (0, *WINDOWS):
+        own[f"related_{reach}" if reach else "related"] = _relative(_greatest(pool, reach) @ pool.idf)
+    own["reply_related"] = _before(own["related"] * pool.asks, pool)
     for name in ("words", "cosine"):
         own[f"reply_{name}"] = _before(own[name] * pool.asks, pool)
         own[f"near_{name}"] = np.maximum(_before(own[name], pool), _after(own[name], pool))
@@ -145,6 +180,17 @@ def _around(values: NDArray[np.float32], pool: Pool, reach: int) -> NDArray[np.f
     here = np.arange(len(values))
     low, high = np.maximum(pool.first, here - reach), np.minimum(pool.last, here + reach + 1)
     found: NDArray[np.float32] = (total[high] - total[low]).astype(np.float32)
+    return found
+
+
+def _greatest(pool: Pool, reach: int) -> NDArray[np.float32]:
+    """The greatest likeness to each term among each row and up to `reach` rows either side of it, in its stretch."""
+    found = pool.related
+    here = np.arange(len(found))
+    for apart in range(1, reach + 1):
+        before = np.where((here - apart >= pool.first)[:, None], np.roll(pool.related, apart, axis=0), 0)
+        after = np.where((here + apart < pool.last)[:, None], np.roll(pool.related, -apart, axis=0), 0)
+        found = np.maximum(found, np.maximum(before, after))
     return found
 
 

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from numpy.typing import NDArray
-
+    from sixfold.memory.meaning import Meaning
     from sixfold.memory.pool import Ranked
     from sixfold.memory.ranking import Settings
     from sixfold.memory.requests import Search, SearchResult
@@ -52,24 +51,24 @@ class Retriever:
         self._chosen = chosen or ranking.settings()
         self._questions = Questions(db, self._chosen)
         self._candidates = Candidates(db, model, indexes, self._chosen)
-        self._pools = Pools(db, model)
+        self._pools = Pools(db, model, self._chosen)
         self._results = Results(db)
         self._clock = clock
 
-    def search(self, query: Search, vector: NDArray[np.float32] | None) -> list[SearchResult]:
-        """Give the best hits, best first. `vector` is the query's embedding; without it the words alone decide.
+    def search(self, query: Search, meaning: Meaning | None) -> list[SearchResult]:
+        """Give the best hits, best first. Without its `meaning` the query's words alone decide.
 
         With a `type` only memories of that type are found. A range of time that the query's words name raises what
         fits it; `since` and `until` exclude.
         """
-        return self._results.of(query.query, self.ranked(query, vector), query.limit)
+        return self._results.of(query.query, self.ranked(query, meaning), query.limit)
 
-    def ranked(self, query: Search, vector: NDArray[np.float32] | None) -> Iterator[Ranked]:
+    def ranked(self, query: Search, meaning: Meaning | None) -> Iterator[Ranked]:
         """Give everything that was ranked, best first, before its texts are read."""
         question = self._questions.read(query.query, query.now or self._clock())
         wanted = Filter.of(query)
-        found = self._candidates.find(question, vector, wanted)
-        pool = self._pools.read(question, vector, found)
+        found = self._candidates.find(question, meaning.whole if meaning else None, wanted)
+        pool = self._pools.read(question, meaning, found)
         scores = ranking.scores(pool.pool, self._chosen)
         scores[_marked(pool.entries)] *= dependants.settings().memory_share
         order = np.argsort(-scores, kind="stable")

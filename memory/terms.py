@@ -26,6 +26,9 @@ DEFAULT_LANGUAGE = "en"
 LONGEST_TERM = 64
 """Longer runs are keys and encoded data: nobody asks for them, and they swell the index."""
 
+SPELLED = (3, 24)
+"""Letters of a word that is compared by what it means; shorter ones are mostly pieces of names and codes."""
+
 STEMMERS = {
     "ar": "arabic",
     "ca": "catalan",
@@ -110,6 +113,18 @@ def index_terms(text: str, language: str | None) -> str:
     words = list(_words(text))
     chosen = _known(language) or guess_language([word.folded for word in words])
     return " ".join(term for word in words for term in _terms(word, chosen))
+
+
+def spelled(text: str, language: str | None = None) -> dict[str, str]:
+    """Give the terms of a text that are words of some letters, with the first word that each was made of."""
+    words = list(_words(text))
+    chosen = _known(language) or guess_language([word.folded for word in words])
+    found: dict[str, str] = {}
+    for part in (part for word in words if not word.cjk for part in _PART.findall(word.folded)):
+        if part.isalpha() and SPELLED[0] <= len(part) <= SPELLED[1]:
+            for term in _word_terms(part, chosen):
+                found.setdefault(term, part)
+    return found
 
 
 def query_terms(text: str, language: str | None = None) -> QueryTerms:

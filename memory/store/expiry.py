@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from sixfold.memory import searchable
+from sixfold.memory.store import term_vectors
 from sixfold.memory.store.erasure import drop_windows
 from sixfold.memory.store.fulltext import FullText
 from sixfold.memory.store.instants import to_ms
@@ -86,6 +87,7 @@ class Expiry:
     def compact(self) -> None:
         """Give the room of what expired back to the disk."""
         self._fulltext.rewrite()
+        term_vectors.forget_unused(self._db)
         self._db.give_back()
 
     def _past(self, what: str, before: datetime, app: str | None, others: Sequence[str]) -> list[str]:

@@ -40,6 +40,13 @@ class Outbox:
         )
         return [Change(*row) for row in rows]
 
+    def removed_after(self, position: int) -> bool:
+        """Say whether any vector was removed after `position`, or may have been: trimmed changes are not known."""
+        first, removed = self._db.query(
+            "SELECT min(id), total(operation = 'remove') FROM outbox WHERE id > ?", (position,)
+        )[0]
+        return first != position + 1 or bool(removed)
+
     def last(self) -> int:
         """Give the newest position that was ever given, 0 before the first; it stays when the outbox is trimmed."""
         return self._db.number("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")

@@ -15,10 +15,8 @@ from sixfold.models.scripted import Line, ScriptedChat
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from sixfold.capture.observation import Observation
+    from sixfold.memory.meaning import Meaning
     from sixfold.memory.outcomes import Answered
     from sixfold.memory.requests import Event, Search
     from sixfold.models.protocols import ChatRequest
@@ -39,8 +37,8 @@ class Shelf:
     seen: Sequence[Observation]
     queries: list[Search] = field(default_factory=list)
 
-    def search(self, query: Search, vector: NDArray[np.float32] | None) -> Sequence[SearchResult]:
-        assert vector is None
+    def search(self, query: Search, meaning: Meaning | None) -> Sequence[SearchResult]:
+        assert meaning is None
         self.queries.append(query)
         return [
             SearchResult(
@@ -358,9 +356,9 @@ def test_statements_too_long_to_be_said_together_are_cited_by_the_value(home: Ho
 
 
 def test_the_thorough_mode_looks_each_part_up(home: Home, trip: list[Observation]) -> None:
-    asked = '{"question":"From which gate?"}'
+    asked, good = '{"question":"From which gate?"}', '{"verdict":"good","lookup":""}'
     parts = '{"parts":["Which flight departs?","What is its gate?"]}'
-    talk = desk(home, trip, parts, asked, " gate C25\nAnswer: Flight TP1873 departs from gate C25 [1].")
+    talk = desk(home, trip, parts, asked, " gate C25\nAnswer: Flight TP1873 departs from gate C25 [1].", good)
     shelf = Shelf(trip)
     talk.answerer = Answerer(home.serial, home.db, shelf, talk.model, nonce=lambda: "q7")
     said = talk.ask("From which gate does the flight depart?", mode="thorough")

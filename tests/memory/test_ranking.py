@@ -9,8 +9,19 @@ from hypothesis import strategies as st
 
 from sixfold.memory import ranking
 from sixfold.memory.ranking import FEATURES, Pool
+from sixfold.memory.trees import Trees
 
-SETTINGS = ranking.settings()
+SETTINGS = dataclasses.replace(ranking.settings(), trees=None)
+"""The linear sum alone, which is to be understood by itself."""
+
+STUMP = Trees(
+    feature=np.array([[FEATURES.index("time"), 0]]),
+    threshold=np.array([[0.5, 0.0]]),
+    left=np.array([[-1, 0]]),
+    right=np.array([[-2, 0]]),
+    leaves=np.array([[-1.0, 30.0]]),
+)
+"""Adds 30 to what fits the question's time, and takes 1 from the rest."""
 
 
 def pool(counts: list[list[float]], joined: list[bool] | None = None, **other: object) -> Pool:
@@ -20,6 +31,7 @@ def pool(counts: list[list[float]], joined: list[bool] | None = None, **other: o
     plain = Pool(
         counts=np.array(counts, dtype=np.float32),
         idf=np.ones(len(counts[0]), dtype=np.float32),
+        related=np.array(counts, dtype=np.float32),
         lengths=np.full(rows, 10, dtype=np.float32),
         first=first,
         last=last,
@@ -124,3 +136,39 @@ def test_no_feature_is_above_one(counts: list[list[int]]) -> None:
     found = ranking.features(pool([[float(value) for value in row] for row in counts]), SETTINGS)
     assert float(found.max()) <= 1.0 + 1e-5
     assert np.isfinite(found).all()
+
+
+def test_a_row_with_words_near_those_of_the_question_ranks_before_one_without() -> None:
+    related = np.array([[0], [0.8], [0]], dtype=np.float32)
+    scores = ranking.scores(pool([[0], [0], [0]], joined=[False] * 3, related=related), SETTINGS)
+    assert np.argmax(scores) == 1
+
+
+def test_near_words_reach_the_rows_around_them_within_their_stretch() -> None:
+    related = np.array([[0], [0], [1], [0], [0]], dtype=np.float32)
+    laid = pool([[0]] * 5, joined=[False, True, True, True, False], related=related)
+    assert column("related", laid) == [0, 0, 1, 0, 0]
+    assert column("related_1", laid) == [0, 1, 1, 1, 0]
+    assert column("related_3", laid) == [1, 1, 1, 1, 0]
+
+
+def test_the_reply_to_a_question_with_near_words_inherits_them() -> None:
+    related = np.array([[0.5], [0]], dtype=np.float32)
+    assert column("reply_related", pool([[0], [0]], related=related, asks=floats(1, 0))) == [0, 1]
+
+
+def test_the_trees_order_the_best_rows_anew_and_leave_the_others_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranking, "RERANKED", 2)
+    laid = pool([[3], [2], [0]], joined=[False] * 3, time=floats(0, 0.9, 1), related=np.zeros((3, 1), np.float32))
+    weights = np.array([float(name == "words") for name in FEATURES], dtype=np.float32)
+    plain = dataclasses.replace(SETTINGS, weights=weights)
+    assert np.argsort(-ranking.scores(laid, plain)).tolist() == [0, 1, 2]
+    scores = ranking.scores(laid, dataclasses.replace(plain, trees=STUMP))
+    assert np.argsort(-scores).tolist() == [1, 0, 2]
+
+
+def test_the_trees_that_come_with_the_program_read_the_features_there_are() -> None:
+    shipped = ranking.settings()
+    assert shipped.trees is not None
+    assert shipped.trees.feature.max() < len(FEATURES) + 6
+    assert ranking.scores(pool([[1.0], [0.0]]), shipped).shape == (2,)

@@ -10,6 +10,7 @@ from sixfold.capture.observation import Redacted, Role
 from sixfold.memory import ranking
 from sixfold.memory.embedding import Filler
 from sixfold.memory.index import ExactIndex, Follower
+from sixfold.memory.meaning import Meanings
 from sixfold.memory.requests import Search
 from sixfold.memory.results import LONGEST, around
 from sixfold.memory.retrieve import Indexes, Retriever
@@ -70,8 +71,8 @@ class Finder:
 
     def find(self, query: str, *, meaning: bool = True, **other: Any) -> list[SearchResult]:
         Filler(self.home.serial, self.home.db, EMBEDDER, clock=lambda: self.home.now).fill()
-        vector = EMBEDDER.embed([query])[0] if meaning else None
-        return self.home.serial.run(lambda: self.retriever.search(Search(query=query, **other), vector))
+        meant = Meanings(self.home.serial, self.home.db, EMBEDDER).of(query) if meaning else None
+        return self.home.serial.run(lambda: self.retriever.search(Search(query=query, **other), meant))
 
     def texts(self, query: str, **other: Any) -> list[str]:
         return [result.text for result in self.find(query, **other)]

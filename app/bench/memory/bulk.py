@@ -15,7 +15,8 @@ from sixfold.capture import intake
 from sixfold.capture.identity import IdSource
 from sixfold.memory.store import observation_rows
 from sixfold.memory.store.instants import to_ms
-from sixfold.memory.terms import index_terms
+from sixfold.memory.store.term_vectors import TermVectors
+from sixfold.memory.terms import index_terms, spelled
 from sixfold.memory.types import Granularity
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ def lay(desk: Desk, said: Sequence[Said], told: Callable[[str], None], *, seed: 
     """Fill an empty home; raises `ModelError` where the embedder does not run."""
     embedded = desk.opened.embedder.embed([one.text for one in said[:EMBEDDED]])
     rng = np.random.default_rng(seed)
+    words = spelled(" ".join({word for one in said for word in one.text.lower().rstrip(".").split()}))
+    meant = dict(zip(words, _near(embedded, len(words), rng), strict=True))
+    desk.opened.serial.run(lambda: TermVectors(desk.opened.database, desk.opened.embedder.name).put(meant))
     redactor, ids, now = desk.opened.redactor, IdSource(), datetime.now(UTC)
     for first in range(0, len(said), STEP):
         part = said[first : first + STEP]

@@ -17,6 +17,7 @@ from sixfold.app.searching import Searcher
 from sixfold.capture.observation import Role
 from sixfold.memory import answer_settings, ranking
 from sixfold.memory.answer import Answerer
+from sixfold.memory.meaning import Meanings
 from sixfold.memory.requests import SearchResult, SourceView
 from sixfold.memory.retrieve import Retriever
 from sixfold.memory.sources import Budget
@@ -24,11 +25,10 @@ from sixfold.memory.sources import Budget
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from sixfold.app.bench.memory.house import Change
     from sixfold.app.wiring import Open
     from sixfold.capture.observation import Observation
+    from sixfold.memory.meaning import Meaning
     from sixfold.memory.requests import Search
 
 FULL_CONTEXT = "full_context"
@@ -47,11 +47,12 @@ def ranked_by(*features: str) -> Change:
             opened.indexing.indexes,
             model=opened.embedder.name,
             clock=partial(local_clock, opened.clock, opened.time_zone),
-            chosen=replace(ranking.settings(), weights=weights),
+            chosen=replace(ranking.settings(), weights=weights, trees=None),
         )
+        meanings = Meanings(opened.serial, opened.database, opened.embedder)
         return replace(
             opened,
-            searcher=Searcher(opened.serial, finder, opened.embedder, opened.redactor),
+            searcher=Searcher(opened.serial, finder, meanings, opened.redactor),
             answerer=Answerer(opened.serial, opened.database, finder, opened.chat, embedder=opened.embedder),
         )
 
@@ -92,7 +93,7 @@ class Everything:
 
     opened: Open
 
-    def search(self, query: Search, vector: NDArray[np.float32] | None) -> Sequence[SearchResult]:  # noqa: ARG002 - the seam's
+    def search(self, query: Search, meaning: Meaning | None) -> Sequence[SearchResult]:  # noqa: ARG002 - the seam's
         """Give all observations as hits whose score only keeps their order."""
         seen = everything(self.opened)
         return [

@@ -32,6 +32,7 @@ def stored(desk: Desk) -> dict[str, Any]:
         "terms": "SELECT rowid, terms FROM fulltext_turn ORDER BY rowid",
         "vectors": "SELECT o.ordinal, v.granularity, v.piece, v.model, v.dimension, length(v.data) "
         "FROM vector v JOIN observation o ON o.id = v.owner ORDER BY o.ordinal",
+        "words": "SELECT term, model, length(data) FROM term_vector ORDER BY term",
         "changes": "SELECT operation, count(*) FROM outbox GROUP BY operation",
     }
     return desk.opened.serial.run(lambda: {name: db.query(sql) for name, sql in tables.items()})

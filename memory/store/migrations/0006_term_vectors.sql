@@ -1,0 +1,7 @@
+-- What single words mean to an embedder: 127ths of each vector's greatest value. They go when no row holds the term.
+CREATE TABLE term_vector (
+    term TEXT NOT NULL,
+    model TEXT NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (term, model)
+) WITHOUT ROWID, STRICT;
