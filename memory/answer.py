@@ -15,6 +15,7 @@ from sixfold.memory import answer_settings, dated, reply, support
 from sixfold.memory.changes.answering import Changes
 from sixfold.memory.changes.parts import completed, parts
 from sixfold.memory.compose import ABSTAINED, Composed, Composer
+from sixfold.memory.critic import Critic, Judged, Verdict, appended, said_by
 from sixfold.memory.enhance import Enhancer
 from sixfold.memory.extract import extract, told
 from sixfold.memory.guide import guide
@@ -22,10 +23,11 @@ from sixfold.memory.lookup import Evidence, Lookup
 from sixfold.memory.outcomes import Answered
 from sixfold.memory.plan import Planner
 from sixfold.memory.requests import AnswerText, Ask, EvidenceFound
-from sixfold.memory.sources import Secrets, pack
+from sixfold.memory.sources import Secrets, pack, plain
 from sixfold.memory.stream import PREFILL, SentenceStream
 from sixfold.memory.sufficiency import Question, about_subject, doubt, named_first, rarity, read, unknown_names
 from sixfold.memory.verify import Checker
+from sixfold.models.errors import ModelError
 from sixfold.models.protocols import ChatRequest, Completion
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class Answerer:
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._lookup = Lookup(serial, database, retriever, embedder)
+        self._critic = Critic(model)
         self._enhancer = Enhancer(model)
         self._planner = Planner(model)
         self._model = model
@@ -106,7 +109,10 @@ class Answerer:
             return listed
         if run.ask.mode == "fast":
             return extract(question, sources, self._settings, run.marks)
-        return self._completed(self._written(question, sources, run), question, run)
+        written = self._written(question, sources, run)
+        if thorough:
+            written = self._mended(written, question, evidence, run)
+        return self._completed(written, question, run)
 
     def _changed(self, evidence: Evidence, run: _Run) -> Composed | None:
         """What code reads of a thing that changes; what the user has set right goes before it."""
@@ -192,6 +198,41 @@ class Answerer:
             run.report(AnswerText(more))
         return composed
 
+    def _mended(self, draft: Composed, question: Question, evidence: Evidence, run: _Run) -> Composed:
+        """The draft with what a second, shorter round adds, if the critic does not call it good."""
+        if draft.abstained or (run.cancel is not None and run.cancel.is_set()):
+            return draft
+        cited = {one.ref for one in draft.citations}
+        found = sorted(named_first(question, evidence.found), key=lambda one: one.observation.id not in cited)
+        shown = pack(found, question.terms, self._settings.budgets["critic"], run.marks)
+        try:
+            judged, completion = self._critic.judge(run.ask.question, plain(draft.short, run.marks), shown, run.cancel)
+            run.counted.append(completion)
+            if judged.verdict is Verdict.GOOD:
+                return draft
+            more = self._again(*self._missing(draft, judged, evidence, run), run)
+        except ModelError:  # the draft was shown, so it stands
+            return draft
+        whole = appended(draft, more, self._settings)
+        if whole is not draft:
+            run.report(AnswerText(whole.answer.removeprefix(draft.answer)))
+        return whole
+
+    def _missing(self, draft: Composed, judged: Judged, evidence: Evidence, run: _Run) -> tuple[Evidence, Question]:
+        """What the second round asks, and of what: the critic's look-up, else the same of other sources."""
+        if judged.lookup:
+            return self._evidence(judged.lookup, run.ask.now)
+        found = tuple(one for one in evidence.found if not said_by(draft, one.observation))
+        return replace(evidence, found=found), read(run.ask.question, evidence.authors, self._settings.limits)
+
+    def _again(self, evidence: Evidence, question: Question, run: _Run) -> Composed:
+        """A second answer, checked as any is and shown to nobody yet."""
+        held = replace(run, ask=replace(run.ask, question=question.text, mode="auto"), report=_unheard)
+        sources = self._sources(evidence, question, held)
+        if not sources or self._is_elsewhere(question, evidence):
+            return ABSTAINED
+        return self._written(question, sources, held)
+
     def _thresholds(self, question: Question) -> Thresholds:
         """Those of the table; the citations of a question of two parts are kept for what the second part rests on."""
         thresholds = self._settings.thresholds
@@ -223,6 +264,10 @@ class Answerer:
             prefill=prefill,
             stop=("\n\n", "\nQuestion:", "\nSources:"),
         )
+
+
+def _unheard(_event: object) -> None:
+    """Nobody is told."""
 
 
 class _Clock:

@@ -9,10 +9,12 @@ import pytest
 
 from sixfold.capture.observation import Kind, Redacted, Role, Trust
 from sixfold.memory.answer import Answerer
+from sixfold.memory.critic import Critic, Verdict
 from sixfold.memory.digest import Digest
 from sixfold.memory.index import ExactIndex, Follower
-from sixfold.memory.requests import Ask
+from sixfold.memory.requests import AnswerText, Ask
 from sixfold.memory.retrieve import Indexes, Retriever
+from sixfold.memory.sources import Budget, Found, Secrets, pack
 from sixfold.memory.store.outbox import Outbox
 from sixfold.memory.store.vectors import Vectors
 from sixfold.memory.types import Granularity, MemoryType
@@ -87,6 +89,24 @@ def test_a_question_is_answered_from_the_source_that_it_cites(
     assert expected in said.answer
     cited = [seen.text for seen in day for citation in said.citations if citation.ref == seen.id]
     assert any(expected in text for text in cited)
+
+
+def test_a_thorough_answer_is_judged_and_shown_as_it_is_given(
+    home: Home, day: list[Observation], model: LlamaChat
+) -> None:
+    shown: list[str] = []
+    answerer = Answerer(home.serial, home.db, home.serial.run(lambda: retriever(home)), model)
+    said = answerer.ask(
+        Ask("What is the name of Ada's dog?", mode="thorough"),
+        lambda event: shown.append(event.text) if isinstance(event, AnswerText) else None,
+    )
+    assert "Rex" in said.short
+    assert "".join(shown) == said.answer
+    sources = pack([Found(one, 1.0) for one in day], (), Budget(), Secrets("q7"))
+    asked = "What is the booking reference of the flight?"
+    judged = {draft: Critic(model).judge(asked, draft, sources)[0].verdict for draft in ("C8R34M", "Diego Nowak")}
+    assert judged["C8R34M"] is Verdict.GOOD
+    assert judged["Diego Nowak"] is not Verdict.GOOD
 
 
 def test_a_day_becomes_memories_that_quote_what_was_seen(home: Home, day: list[Observation], model: LlamaChat) -> None:
