@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sixfold.capture.observation import Kind
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
     from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from sixfold.memory.store.database import Database
     from sixfold.memory.store.serial import Serial
@@ -98,7 +100,7 @@ class Filler:
             first = 0
             for task in tasks:
                 last = first + len(task.pieces)
-                if rows is None or first == last or pieces(self._texts.of(task.wanted)) != task.pieces:
+                if rows is None or first == last or not self._is_as_read(task):
                     # Empty, or gone or grown while it was embedded: what has grown is wanted again by its own change.
                     self._settle(task)
                 else:
@@ -109,16 +111,23 @@ class Filler:
 
         self._serial.run(write)
 
+    def _is_as_read(self, task: _Task) -> bool:
+        return pieces(self._texts.of(task.wanted)) == task.pieces
+
     def _embed_words(self, tasks: Sequence[_Task]) -> None:
-        found: dict[str, str] = {}
-        for task in tasks:
-            if task.wanted.granularity is Granularity.TURN:
-                found |= spelled("\n".join(task.pieces))
+        own = [(one, spelled("\n".join(one.pieces))) for one in tasks if one.wanted.granularity is Granularity.TURN]
+        found = {term: word for _, words in own for term, word in words.items()}
         missing = sorted(self._serial.run(lambda: self._terms.missing(found)))
+        rows: list[NDArray[np.float32]] = []
         for first in range(0, len(missing), BATCH):
-            part = missing[first : first + BATCH]
-            rows = self._embedder.embed([found[term] for term in part])
-            self._serial.run(partial(self._terms.put, dict(zip(part, rows, strict=True))))
+            rows += [*self._embedder.embed([found[term] for term in missing[first : first + BATCH]])]
+
+        def write() -> None:
+            # A text that was forgotten meanwhile must not leave its words behind.
+            held = {term for task, words in own if self._is_as_read(task) for term in words}
+            self._terms.put({term: row for term, row in zip(missing, rows, strict=True) if term in held})
+
+        self._serial.run(write)
 
     def _settle(self, task: _Task) -> None:
         if not pieces(self._texts.of(task.wanted)):

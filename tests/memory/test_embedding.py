@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +11,14 @@ from hypothesis import strategies as st
 
 from sixfold.capture.observation import Redacted
 from sixfold.memory.embedding import BATCH, CJK_CHARACTERS, PIECE_CHARACTERS, Filler, pieces
+from sixfold.memory.forget_queue import Wish
 from sixfold.memory.store.vectors import Vectors
 from sixfold.memory.types import Granularity
 from sixfold.models.errors import WorkerDied
 from sixfold.models.scripted import ScriptedEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -101,6 +103,25 @@ def test_a_text_that_grew_while_it_was_embedded_is_embedded_again(home: Home) ->
     stored = home.serial.run(lambda: Vectors(home.db).of(["grows"], Granularity.TURN, EMBEDDER.name))
     expected = EMBEDDER.embed(["I think so, and the key is under the mat"])[0]
     assert float(stored[0].values.astype(np.float32) @ expected) > 0.99
+
+
+@dataclass(frozen=True)
+class _Forgetting(ScriptedEmbedder):
+    """An embedder during whose work an observation is forgotten."""
+
+    forget: Callable[[], object] = object
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.forget()
+        return ScriptedEmbedder.embed(self, texts)
+
+
+def test_a_text_that_is_forgotten_while_it_is_embedded_leaves_no_word_behind(home: Home) -> None:
+    _, gone = home.remember("The trees are green", "The zeppelin is green")
+    wishes = [Wish(ref=gone.id)]
+    filler(home, _Forgetting(forget=lambda: wishes and home.forgetter.forget(wishes.pop(), home.now))).fill()
+    stored = home.serial.run(lambda: home.db.query("SELECT term FROM term_vector ORDER BY term"))
+    assert [row[0] for row in stored] == ["green", "tree"]
 
 
 def test_a_wish_without_words_is_dropped(home: Home) -> None:
