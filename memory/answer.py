@@ -208,12 +208,12 @@ class Answerer:
         try:
             judged, completion = self._critic.judge(run.ask.question, plain(draft.short, run.marks), shown, run.cancel)
             run.counted.append(completion)
-            if judged.verdict is Verdict.GOOD:
-                return draft
+            if judged.verdict is Verdict.GOOD or (not judged.lookup and self._settings.when.search(question.text)):
+                return draft  # a time is one: asked again, it would be another beside the first
             more = self._again(*self._missing(draft, judged, evidence, run), run)
         except ModelError:  # the draft was shown, so it stands
             return draft
-        whole = appended(draft, more, self._settings)
+        whole = appended(draft, more, judged, self._settings)
         if whole is not draft:
             run.report(AnswerText(whole.answer.removeprefix(draft.answer)))
         return whole
@@ -221,7 +221,8 @@ class Answerer:
     def _missing(self, draft: Composed, judged: Judged, evidence: Evidence, run: _Run) -> tuple[Evidence, Question]:
         """What the second round asks, and of what: the critic's look-up, else the same of other sources."""
         if judged.lookup:
-            return self._evidence(judged.lookup, run.ask.now)
+            evidence, question = self._evidence(judged.lookup, run.ask.now)
+            return replace(evidence, found=()) if self._is_elsewhere(question, evidence) else evidence, question
         found = tuple(one for one in evidence.found if not said_by(draft, one.observation))
         return replace(evidence, found=found), read(run.ask.question, evidence.authors, self._settings.limits)
 
@@ -229,9 +230,7 @@ class Answerer:
         """A second answer, checked as any is and shown to nobody yet."""
         held = replace(run, ask=replace(run.ask, question=question.text, mode="auto"), report=_unheard)
         sources = self._sources(evidence, question, held)
-        if not sources or self._is_elsewhere(question, evidence):
-            return ABSTAINED
-        return self._written(question, sources, held)
+        return self._written(question, sources, held) if sources else ABSTAINED
 
     def _thresholds(self, question: Question) -> Thresholds:
         """Those of the table; the citations of a question of two parts are kept for what the second part rests on."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 AT = datetime(2027, 3, 9, 10, 20, tzinfo=UTC)
 ASKED = "Where did Vera camp and with whom?"
 SETTINGS = answer_settings.load()
+LACKING = Judged(Verdict.INCOMPLETE)
 
 
 def cited(*refs: str) -> tuple[Citation, ...]:
@@ -62,9 +63,15 @@ def test_what_cannot_be_read_or_is_no_verdict_is_good(notes: list[Source], reply
 
 def test_what_is_new_is_put_behind_with_its_own_numbers() -> None:
     more = Composed("Leo", "Vera camped at Imst [1]. Leo came along [2][1].", cited("c", "b"))
-    assert appended(DRAFT, more, SETTINGS) == Composed(
+    assert appended(DRAFT, more, LACKING, SETTINGS) == Composed(
         "Imst, Leo", "Vera camped at Imst [1][2]. Leo came along [3][2].", cited("a", "b", "c")
     )
+
+
+def test_the_bare_answer_grows_only_where_a_part_was_missing() -> None:
+    more = Composed("Leo", "Leo came along [1].", cited("c"))
+    whole = appended(DRAFT, more, Judged(Verdict.UNSUPPORTED), SETTINGS)
+    assert (whole.short, whole.answer) == ("Imst", "Vera camped at Imst [1][2]. Leo came along [3].")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,7 @@ def test_what_is_new_is_put_behind_with_its_own_numbers() -> None:
     ],
 )
 def test_nothing_is_added_that_is_said_uncited_too_long_or_cites_too_much(more: Composed) -> None:
-    assert appended(DRAFT, more, SETTINGS) is DRAFT
+    assert appended(DRAFT, more, LACKING, SETTINGS) is DRAFT
 
 
 def test_a_draft_is_from_what_it_cites_first_and_from_what_holds_its_bare_answer(home: Home) -> None:

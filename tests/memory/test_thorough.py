@@ -142,7 +142,15 @@ def test_a_draft_that_is_doubted_is_asked_again_of_other_sources(vera: Home, nam
     first, second = said.prompts(ANSWER)
     assert ("camp at Imst" in first, "camp at Imst" in second) == (True, False)
     assert second.endswith(f"Question: {ASKED}")
-    assert (answered.short, said.streamed) == ("Imst, Split", answered.answer)
+    assert (answered.short, said.streamed) == ("Imst", answered.answer)
+    assert "Vera camped near Split [" in answered.answer
+
+
+def test_a_time_that_is_doubted_is_not_asked_again(vera: Home) -> None:
+    reply = " February 2027\nAnswer: Vera camped at Imst in February 2027."
+    said = talk(vera, reply, judged=verdict("unsupported"))
+    assert said.ask("When did Vera camp at Imst?").short == "February 2027"
+    assert len(said.prompts(ANSWER)) == 1
 
 
 def test_a_second_round_adds_nothing_that_no_source_holds_or_that_was_said(vera: Home) -> None:
