@@ -112,6 +112,8 @@ class Answerer:
         written = self._written(question, sources, run)
         if thorough:
             written = self._mended(written, question, evidence, run)
+        elif written.abstained and question.speakers and self._settings.several.search(question.text):
+            written = self._from_the_next(question, evidence, sources, run)
         return self._completed(written, question, run)
 
     def _changed(self, evidence: Evidence, run: _Run) -> Composed | None:
@@ -197,6 +199,18 @@ class Answerer:
         if more:
             run.report(AnswerText(more))
         return composed
+
+    def _from_the_next(
+        self, question: Question, evidence: Evidence, read_already: Sequence[Source], run: _Run
+    ) -> Composed:
+        """What the sources after the best ones say, where these said nothing of several things.
+
+        Thorough mode has read them all.
+        """
+        seen = {source.ref for source in read_already}
+        found = tuple(one for one in evidence.found if one.observation.id not in seen)
+        sources = self._sources(replace(evidence, found=found), question, run)
+        return self._written(question, sources, run) if sources else ABSTAINED
 
     def _mended(self, draft: Composed, question: Question, evidence: Evidence, run: _Run) -> Composed:
         """The draft with what a second, shorter round adds, if the critic does not call it good."""

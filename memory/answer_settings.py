@@ -31,6 +31,7 @@ class AnswerSettings:
     steps: re.Pattern[str]
     when: re.Pattern[str]
     how_long: re.Pattern[str]
+    several: re.Pattern[str]
     infer: re.Pattern[str]
     infer_hint: str
     infer_english: re.Pattern[str]
@@ -72,6 +73,7 @@ def load() -> AnswerSettings:
         steps=_any(table["steps"]["asks"]),
         when=_any(table["when"]["asks"]),
         how_long=_any(table["how_long"]["asks"]),
+        several=_any(table["several"]["asks"]),
         infer=_any([*table["infer"]["asks"], *table["infer"]["asks_elsewhere"]]),
         infer_english=_any(table["infer"]["asks"]),
         infer_hint=table["infer"]["hint"],

@@ -195,6 +195,34 @@ def test_twice_none_is_none(home: Home) -> None:
     assert desk(home, seen, " none", " none").ask("What did Vera bake?").abstained
 
 
+DISHES = [f"On day {number} I cooked a {dish} for everyone here." for number, dish in enumerate("abcdefgh")]
+
+
+@pytest.mark.parametrize(
+    "asked", ["What dishes has Vera cooked?", "How many dishes did Vera cook?", "Which of the dishes did Vera cook?"]
+)
+def test_several_things_are_looked_for_in_the_next_sources_where_the_best_say_none(home: Home, asked: str) -> None:
+    seen = vera(home, *DISHES, "In the end I made a goulash as well.")
+    talk = desk(home, seen, " none", " none", " goulash\nAnswer: Vera made a goulash.")
+    said = talk.ask(asked)
+    assert said.short == "goulash"
+    assert [citation.ref for citation in said.citations] == [seen[8].id]
+    assert DISHES[0] not in "".join(talk.model.requests[-1].user)
+
+
+@pytest.mark.parametrize("asked", ["What dish has Vera cooked?", "Which dish does Vera cook?", "What does Vera cook?"])
+def test_one_thing_that_the_best_sources_do_not_say_is_not_known(home: Home, asked: str) -> None:
+    seen = vera(home, *DISHES, "In the end I made a goulash as well.")
+    talk = desk(home, seen, " none", " none", " goulash\nAnswer: Vera made a goulash.")
+    assert talk.ask(asked).abstained
+    assert len(talk.model.requests) == 2
+
+
+def test_several_things_that_no_source_says_are_not_known(home: Home) -> None:
+    seen = vera(home, *DISHES, "In the end I made a goulash as well.")
+    assert desk(home, seen, *[" none"] * 4).ask("What dishes has Vera cooked?").abstained
+
+
 def test_others_that_tell_the_same_are_cited_behind(home: Home) -> None:
     seen = vera(
         home,
