@@ -75,9 +75,17 @@ class Related:
         first = len(self._place)
         self._place.update((term, first + number) for number, term in enumerate(fresh))
         more = np.stack([*fresh.values()])
-        inverse = 1 / np.maximum(np.linalg.norm(more.astype(np.float32), axis=1), 1.0)
-        self._vectors = np.concatenate([self._vectors, more]) if first else more
-        self._inverse = np.concatenate([self._inverse, inverse]).astype(np.float32)
+        self._make_room(first + len(more), more.shape[1])
+        self._vectors[first : first + len(more)] = more
+        self._inverse[first : first + len(more)] = 1 / np.maximum(np.linalg.norm(more.astype(np.float32), axis=1), 1.0)
+
+    def _make_room(self, wanted: int, dimension: int) -> None:
+        size = len(self._inverse)
+        if wanted > size:  # doubled, as a matrix of 50,000 words took 4 ms a question to copy
+            more = max(wanted, 2 * size) - size
+            held = self._vectors if size else np.zeros((0, dimension), dtype=np.int8)
+            self._vectors = np.concatenate([held, np.zeros((more, dimension), dtype=np.int8)])
+            self._inverse = np.concatenate([self._inverse, np.zeros(more, dtype=np.float32)])
 
     def _forget(self) -> None:
         """Let go of what was read when vectors were removed: a forgotten row's words are in no memory either."""

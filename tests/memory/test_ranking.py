@@ -15,11 +15,9 @@ SETTINGS = dataclasses.replace(ranking.settings(), trees=None)
 """The linear sum alone, which is to be understood by itself."""
 
 STUMP = Trees(
-    feature=np.array([[FEATURES.index("time"), 0]]),
-    threshold=np.array([[0.5, 0.0]]),
-    left=np.array([[-1, 0]]),
-    right=np.array([[-2, 0]]),
-    leaves=np.array([[-1.0, 30.0]]),
+    feature=np.array([[FEATURES.index("time")]]),
+    threshold=np.array([[0.5]], dtype=np.float32),
+    outcome=np.array([[30.0, -1.0]], dtype=np.float32),
 )
 """Adds 30 to what fits the question's time, and takes 1 from the rest."""
 
