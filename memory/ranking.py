@@ -44,6 +44,9 @@ class Settings:
     b: float
     rows: int
     seeds: int
+    large: int
+    large_rows: int
+    large_seeds: int
     segments: int
     common: float
     common_rows: int
@@ -63,6 +66,9 @@ def settings() -> Settings:
         b=data["bm25"]["b"],
         rows=select["rows"],
         seeds=select["seeds"],
+        large=select["large"],
+        large_rows=select["large_rows"],
+        large_seeds=select["large_seeds"],
         segments=select["segments"],
         common=select["common"],
         common_rows=select["common_rows"],

@@ -241,3 +241,13 @@ def test_a_long_text_is_cut_around_the_hit(finder: Finder) -> None:
 
 def test_a_cut_without_a_hit_is_the_beginning() -> None:
     assert around("abcdef " * 300, frozenset({"zeppelin"}), 100) == ("abcdef " * 300)[:100]
+
+
+@pytest.mark.parametrize(("large", "found"), [(5, 5), (4, 2)])
+def test_a_large_memory_is_searched_with_fewer_rows(home: Home, large: int, found: int) -> None:
+    chosen = replace(ranking.settings(), large=large, large_rows=3, large_seeds=2)
+    finder = Finder(home, chosen)
+    finder.take(
+        *(home.turn(f"A lantern, seen {word}", thread=word) for word in ("once", "here", "late", "near", "far"))
+    )
+    assert len(finder.texts("lantern")) == found
