@@ -13,16 +13,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from sixfold.memory import enhance, support
-from sixfold.memory.answer_settings import versioned
 from sixfold.memory.compose import Composed
+from sixfold.memory.prompted import Prompted, notes, values
 from sixfold.memory.reply import sentences
 from sixfold.models import structured
-from sixfold.models.errors import MalformedOutput
-from sixfold.models.protocols import ChatRequest
 
 if TYPE_CHECKING:
     import threading
@@ -65,22 +62,14 @@ class Critic:
     """Asks the model what it thinks of a draft."""
 
     def __init__(self, model: ChatModel) -> None:
-        self._model = model
-        self._prompt = versioned(resources.files(__package__).joinpath("critic.txt").read_text("utf-8"))[1]
+        self._prompted = Prompted(model, "critic.txt", _SCHEMA, _CHARACTERS // 2)
 
     def judge(
         self, question: str, draft: str, sources: Sequence[Source], cancel: threading.Event | None = None
     ) -> tuple[Judged, Completion]:
         """The verdict; a reply that cannot be read, or a look-up that memory does not ground, changes nothing."""
         asked = " ".join(question.split())
-        shown = "\n".join(source.line for source in sources)
-        request = ChatRequest(
-            system=self._prompt,
-            user=(f"Notes:\n{shown}\n", f"Question: {asked}\nDraft: {draft}"),
-            max_tokens=_CHARACTERS // 2,
-            schema=_SCHEMA,
-        )
-        completion = self._model.complete(request, None, cancel)
+        completion = self._prompted.ask(notes(sources), f"Question: {asked}\nDraft: {draft}", cancel=cancel)
         return read(completion.text, asked, draft, sources), completion
 
 
@@ -90,11 +79,10 @@ def read(written: str, question: str, draft: str, sources: Sequence[Source]) -> 
     A look-up that shares no word with the question, or holds one that neither draft nor sources do, leaves nothing to
     mend: the draft is then taken for good. So it is where the reply cannot be read.
     """
-    try:
-        values = structured.parse(_SCHEMA, written)
-    except MalformedOutput:
+    said = values(_SCHEMA, written)
+    if said is None:
         return GOOD
-    verdict, lookup = Verdict(values["verdict"]), values["lookup"].strip()
+    verdict, lookup = Verdict(said["verdict"]), said["lookup"].strip()
     if verdict is not Verdict.INCOMPLETE or lookup.casefold() == question.casefold():
         return Judged(verdict)
     shares = support.content(lookup) & support.content(question)

@@ -9,15 +9,12 @@ they were; nor for "she" in place of a name (30 of conv-26, evidence shown .967 
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from sixfold.memory import support
-from sixfold.memory.answer_settings import versioned
+from sixfold.memory.prompted import Prompted, notes, values
 from sixfold.memory.sources import speakers
 from sixfold.models import structured
-from sixfold.models.errors import MalformedOutput
-from sixfold.models.protocols import ChatRequest
 
 if TYPE_CHECKING:
     import threading
@@ -36,27 +33,16 @@ class Enhancer:
     """Asks the model for the question in the words of memory."""
 
     def __init__(self, model: ChatModel) -> None:
-        self._model = model
-        self._prompt = versioned(resources.files(__package__).joinpath("enhance.txt").read_text("utf-8"))[1]
+        self._prompted = Prompted(model, "enhance.txt", _SCHEMA, _CHARACTERS // 2)
 
     def lookup(
         self, question: str, sources: Sequence[Source], cancel: threading.Event | None = None
     ) -> tuple[str, Completion]:
         """The question with the names that the model adds; empty where it adds none, or one that no source holds."""
         asked = " ".join(question.split())
-        shown = "\n".join(source.line for source in sources)
-        request = ChatRequest(
-            system=self._prompt,
-            user=(f"Notes:\n{shown}\n", f"Question: {asked}"),
-            max_tokens=_CHARACTERS // 2,
-            schema=_SCHEMA,
-        )
-        completion = self._model.complete(request, None, cancel)
-        try:
-            written: str = structured.parse(_SCHEMA, completion.text)["question"]
-        except MalformedOutput:
-            written = ""
-        names = added(written, asked, sources)
+        completion = self._prompted.ask(notes(sources), f"Question: {asked}", cancel=cancel)
+        read = values(_SCHEMA, completion.text)
+        names = added(read["question"], asked, sources) if read else ()
         return f"{asked} {' '.join(names)}" if names else "", completion
 
 
