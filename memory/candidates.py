@@ -107,7 +107,7 @@ class Candidates:
         return [isinstance(entry, LightMemory) or _within(entry, wanted) for entry in entries]
 
     def _seeds(self, question: Question, vector: NDArray[np.float32] | None, wanted: Filter) -> tuple[int, ...]:
-        among, (rows, seeds) = None, self._numbers()
+        among, (rows, seeds) = None, self._chosen.selection(self._surroundings.newest())
         if wanted.narrows:
             inside = self._surroundings.within(wanted.since, wanted.until, wanted.app, NARROW + 1)
             among, rows = (inside, rows) if len(inside) <= NARROW else (None, rows * WIDER)
@@ -124,13 +124,6 @@ class Candidates:
             worth = dict.fromkeys(among, 0.0)
         best = sorted(worth, key=lambda ordinal: (-worth[ordinal], -ordinal))
         return tuple(best[:seeds])
-
-    def _numbers(self) -> tuple[int, int]:
-        """How many rows each of words and vectors may name, and how many of these are kept: fewer of a large memory."""
-        chosen = self._chosen
-        if self._surroundings.newest() > chosen.large:
-            return chosen.large_rows, chosen.large_seeds
-        return chosen.rows, chosen.seeds
 
     def _by_words(self, question: Question, rows: int, among: Collection[int] | None) -> list[tuple[int, float]]:
         """The rows that hold the most of the selecting terms, weighed by their rarity, the newest first."""
@@ -151,7 +144,7 @@ class Candidates:
         found: list[int] = []
         for newest in windows:
             found = self._fulltext.holding(Granularity.TURN, query, among, newest=newest)
-            if len(found) >= self._chosen.seeds:
+            if len(found) >= rows:
                 break
         return found[-rows:]
 

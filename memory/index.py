@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from sixfold.memory.store.quantized import quantized
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -20,11 +22,7 @@ if TYPE_CHECKING:
     from sixfold.memory.types import Granularity
 
 FIRST_ROWS = 1024
-STEPS = 127
-"""Of a row's greatest value: what one byte holds either side of zero."""
-
 _BLOCK = 1024  # 100,000 rows in 6 ms; in blocks of 256 7.4, of 4,096 13.6 (the threads wait for one another)
-_LEAST = 1e-9
 
 
 class IndexStorageError(Exception):
@@ -62,8 +60,8 @@ class ExactIndex:
     """A scan over all rows of one matrix of bytes.
 
     A million rows of 384 take 0.4 GB (as float32 1.5), and a query 45 to 60 ms on two cores (float32 34; float16 is
-    widened a value at a time, some seconds). Of the 300 nearest 295 are the same, and what ranks them reads the stored
-    vectors. Each row is a vector divided by its greatest value, in 127ths.
+    widened a value at a time, some seconds). Of the 300 nearest of 100,000 made-up vectors 297 are the same, and what
+    ranks them reads the stored vectors.
     """
 
     def __init__(self, dimension: int) -> None:
@@ -75,9 +73,7 @@ class ExactIndex:
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         self._make_room(len(self._place) + len(ids))
         places = [self._place.setdefault(int(identifier), len(self._place)) for identifier in ids]
-        scales = np.maximum(np.abs(vectors).max(axis=1), _LEAST) / STEPS
-        self._rows[places] = np.rint(vectors / scales[:, None]).astype(np.int8)
-        self._scales[places] = scales
+        self._rows[places], self._scales[places] = quantized(vectors)
         self._ids[places] = ids
 
     def _make_room(self, wanted: int) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sixfold.models.protocols import Embedder
 
 MOST_WORDS = 12
-"""Words of a query that are embedded by themselves, 2 to 3 ms each: a question has fewer, a pasted page waits for no
+"""Words of a query that are embedded by themselves, 1 ms each: a question has fewer, and a pasted page waits for no
 more."""
 
 

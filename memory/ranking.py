@@ -55,6 +55,10 @@ class Settings:
     weights: NDArray[np.float32]
     trees: Trees | None
 
+    def selection(self, size: int) -> tuple[int, int]:
+        """Give how many rows words and vectors may name each, and how many of these are kept, in a memory of a size."""
+        return (self.rows, self.seeds) if size <= self.large else (self.large_rows, self.large_seeds)
+
 
 @functools.cache
 def settings() -> Settings:

@@ -81,7 +81,7 @@ class Related:
 
     def _make_room(self, wanted: int, dimension: int) -> None:
         size = len(self._inverse)
-        if wanted > size:  # doubled, as a matrix of 50,000 words took 4 ms a question to copy
+        if wanted > size:  # doubled: copied at each question, a matrix of 50,000 words took 2 ms of it
             more = max(wanted, 2 * size) - size
             held = self._vectors if size else np.zeros((0, dimension), dtype=np.int8)
             self._vectors = np.concatenate([held, np.zeros((more, dimension), dtype=np.int8)])

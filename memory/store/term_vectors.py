@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sixfold.memory.store.quantized import quantized
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
     from sixfold.memory.store.database import Database
-
-STEPS = 127
-"""Of a vector's greatest value: what one byte holds either side of zero."""
-
-_LEAST = 1e-9
 
 
 class TermVectors:
@@ -37,20 +34,19 @@ class TermVectors:
 
     def put(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         """Store vectors, each of shape (dimension,), in place of those there were."""
+        if not vectors:
+            return
         sql = "INSERT OR REPLACE INTO term_vector (term, model, data) VALUES (?, ?, ?)"
-        self._db.execute_many(sql, [(term, self._model, _bytes(vector)) for term, vector in vectors.items()])
+        rows, _ = quantized(np.stack([*vectors.values()]))  # only directions are compared
+        self._db.execute_many(
+            sql, [(term, self._model, row.tobytes()) for term, row in zip(vectors, rows, strict=True)]
+        )
 
     def of(self, terms: Collection[str]) -> dict[str, NDArray[np.int8]]:
         """Give the vectors of these terms, not of unit length; terms without one are left out."""
         sql = "SELECT t.term, t.data FROM json_each(?) j JOIN term_vector t ON t.term = j.value AND t.model = ?"
         rows = self._db.query(sql, (json.dumps(sorted(terms)), self._model))
         return {term: np.frombuffer(data, dtype=np.int8) for term, data in rows}
-
-
-def _bytes(vector: NDArray[np.float32]) -> bytes:
-    greatest = max(float(np.abs(vector).max()), _LEAST)
-    stored: NDArray[np.int8] = np.rint(vector * (STEPS / greatest)).astype(np.int8)
-    return stored.tobytes()
 
 
 def forget_unused(db: Database) -> None:

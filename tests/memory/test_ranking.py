@@ -170,3 +170,8 @@ def test_the_trees_that_come_with_the_program_read_the_features_there_are() -> N
     assert shipped.trees is not None
     assert shipped.trees.feature.max() < len(FEATURES) + 6
     assert ranking.scores(pool([[1.0], [0.0]]), shipped).shape == (2,)
+
+
+def test_a_large_memory_is_selected_from_with_fewer_rows() -> None:
+    chosen = dataclasses.replace(ranking.settings(), rows=9, seeds=8, large=100, large_rows=7, large_seeds=6)
+    assert [chosen.selection(size) for size in (0, 100, 101)] == [(9, 8), (9, 8), (7, 6)]

@@ -5,3 +5,6 @@ CREATE TABLE term_vector (
     data BLOB NOT NULL,
     PRIMARY KEY (term, model)
 ) WITHOUT ROWID, STRICT;
+-- The words of what was embedded before have none yet: it is embedded once more, in the background, its words with it.
+INSERT OR IGNORE INTO vector_wanted (owner, granularity)
+    SELECT DISTINCT owner, granularity FROM vector WHERE granularity = 'turn';

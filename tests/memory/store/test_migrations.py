@@ -52,3 +52,12 @@ def test_a_step_that_fails_leaves_the_old_schema_and_says_so(db: Database, broke
 def test_a_newer_schema_is_refused(db: Database) -> None:
     with pytest.raises(errors.DatabaseNewer, match=f"schema {LAST}"):
         migrations.migrate(db, at=5, steps=[Migration(1, "")])
+
+
+def test_texts_embedded_before_words_had_vectors_are_embedded_once_more(db: Database) -> None:
+    db.script("DROP TABLE term_vector; PRAGMA user_version = 5")
+    sql = "INSERT INTO vector (owner, granularity, piece, model, dimension, data) VALUES (?, ?, ?, 'm', 1, x'00')"
+    db.execute_many(sql, [("a", "turn", 0), ("a", "turn", 1), ("b", "turn", 0), ("c", "memory", 0)])
+    migrations.migrate(db, at=5)
+    assert db.query("SELECT owner, granularity FROM vector_wanted ORDER BY owner") == [("a", "turn"), ("b", "turn")]
+    assert db.number("SELECT count(*) FROM term_vector") == 0
