@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_NICKNAME = 3
+MOST_SELECTING = 32
+"""Terms that select rows, a look-up each: a question has fewer, of a pasted page these are the rarest."""
+
 _COUNTED_AGAIN = 0.01
 """A common term's count is read again when the store has grown by this share: it takes 39 ms at 100,000 rows."""
 
@@ -94,7 +97,7 @@ class Questions:
         limit = max(min(self._chosen.common * rows, self._chosen.named_rows), self._chosen.common_rows)
         chosen: list[int] = []
         total = 0
-        for place in sorted(held, key=lambda place: held[place]):
+        for place in sorted(held, key=lambda place: held[place])[:MOST_SELECTING]:
             total += held[place]
             if held[place] > limit or (chosen and total > self._chosen.named_rows):
                 break

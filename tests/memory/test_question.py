@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sixfold.memory import ranking
-from sixfold.memory.question import Questions
+from sixfold.memory.question import MOST_SELECTING, Questions
 
 if TYPE_CHECKING:
     from sixfold.memory.question import Question
@@ -64,3 +64,10 @@ def test_common_words_alone_choose_nothing(filled: Home) -> None:
 
 def test_a_rare_word_is_chosen_even_where_it_names_more_rows_than_all_may(filled: Home) -> None:
     assert selecting(filled, "harbour", common_rows=6, named_rows=3) == {"harbour"}
+
+
+def test_of_a_pasted_page_the_rarest_words_choose(home: Home) -> None:
+    page = [f"word{one}{other}" for one in "abcdefgh" for other in "abcdefgh"]
+    home.remember(" ".join(page), " ".join(page[MOST_SELECTING:]))
+    forms = set(read(home, " ".join(reversed(page)), named_rows=1000).selecting_forms)
+    assert {word for word in page if word in forms} == {*page[:MOST_SELECTING]}
