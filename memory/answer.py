@@ -19,6 +19,7 @@ from sixfold.memory.critic import Critic, Judged, Verdict, appended, said_by
 from sixfold.memory.enhance import Enhancer
 from sixfold.memory.extract import extract, told
 from sixfold.memory.guide import guide
+from sixfold.memory.listing import Lister
 from sixfold.memory.lookup import Evidence, Lookup
 from sixfold.memory.outcomes import Answered
 from sixfold.memory.plan import Planner
@@ -66,11 +67,12 @@ class Answerer:
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._lookup = Lookup(serial, database, retriever, embedder)
+        self._settings = settings or answer_settings.load()
         self._critic = Critic(model)
         self._enhancer = Enhancer(model)
         self._planner = Planner(model)
+        self._lister = Lister(model, self._settings)
         self._model = model
-        self._settings = settings or answer_settings.load()
         self._changes = Changes(serial, database, embedder, self._settings)
         self._nonce = nonce
         self._timer = timer
@@ -103,18 +105,29 @@ class Answerer:
         sources = self._sources(evidence, question, run)
         if not sources:
             return ABSTAINED
+        told = self._word_for_word(question, evidence, sources, run)
+        return told or self._completed(self._read(question, evidence, sources, run), question, run)
+
+    def _word_for_word(
+        self, question: Question, evidence: Evidence, sources: Sequence[Source], run: _Run
+    ) -> Composed | None:
+        """What needs no model: what the user has set right, the steps of a page, in fast mode a quote."""
         if evidence.corrected.settles(evidence.found):
             return told(question, sources[0], self._settings, run.marks)
         if (listed := guide(question, sources, self._settings, run.marks)) is not None:
             return listed
-        if run.ask.mode == "fast":
-            return extract(question, sources, self._settings, run.marks)
+        return extract(question, sources, self._settings, run.marks) if run.ask.mode == "fast" else None
+
+    def _read(self, question: Question, evidence: Evidence, sources: Sequence[Source], run: _Run) -> Composed:
+        """What the model reads in the sources: a list one by one, all else from the best at once."""
+        if (listed := self._listed(question, evidence, run)) is not None:
+            return listed
         written = self._written(question, sources, run)
-        if thorough:
-            written = self._mended(written, question, evidence, run)
-        elif written.abstained and question.speakers and self._settings.several.search(question.text):
-            written = self._from_the_next(question, evidence, sources, run)
-        return self._completed(written, question, run)
+        if run.ask.mode == "thorough":
+            return self._mended(written, question, evidence, run)
+        if written.abstained and question.speakers and self._settings.several.search(question.text):
+            return self._from_the_next(question, evidence, sources, run)
+        return written
 
     def _changed(self, evidence: Evidence, run: _Run) -> Composed | None:
         """What code reads of a thing that changes; what the user has set right goes before it."""
@@ -174,7 +187,7 @@ class Answerer:
 
     def _is_elsewhere(self, question: Question, evidence: Evidence) -> bool:
         """Whether the evidence is about others than the question, or the question about what was never heard of."""
-        if self._settings.infer.search(question.text):
+        if self._settings.infer.asks.search(question.text):
             return False
         if question.subject is None:
             return bool(unknown_names(question, evidence.frequency))
@@ -199,6 +212,22 @@ class Answerer:
         if more:
             run.report(AnswerText(more))
         return composed
+
+    def _listed(self, question: Question, evidence: Evidence, run: _Run) -> Composed | None:
+        """The things that the sources name one by one; None for other questions and where none names any."""
+        if run.ask.mode != "auto" or not self._settings.lists.asked(question.text):
+            return None
+
+        def show(piece: str) -> None:
+            run.clock.first_token()
+            run.report(AnswerText(piece))
+
+        found = named_first(question, evidence.found)
+        sources = pack(found, question.terms, self._settings.budgets["lists"], run.marks)
+        about = [source for source in sources if about_subject(source, question, self._settings.limits)]
+        answer, done = self._lister.answer(question, about, run.marks, show, run.cancel)
+        run.counted.extend(done)
+        return None if answer.abstained else answer
 
     def _from_the_next(
         self, question: Question, evidence: Evidence, read_already: Sequence[Source], run: _Run
@@ -266,9 +295,10 @@ class Answerer:
         if ask.now is not None:
             asked = dated.annotate(asked, ask.now)
         prefill = PREFILL
-        if self._settings.infer.search(asked):
-            prefill += self._settings.infer_begins if self._settings.infer_english.search(asked) else ""
-            asked += self._settings.infer_hint
+        infer = self._settings.infer
+        if infer.asks.search(asked):
+            prefill += infer.begins if infer.english.search(asked) else ""
+            asked = infer.asked(asked)
         shown = "\n".join(source.line for source in sources)
         return ChatRequest(
             system=self._settings.prompt,

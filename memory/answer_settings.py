@@ -17,6 +17,35 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Infer:
+    """Questions for what is likely: how they are known, what is said behind them, how the reply to them begins."""
+
+    asks: re.Pattern[str]
+    english: re.Pattern[str]
+    begins: str
+    hint: str
+    verdict: re.Pattern[str]
+    verdict_hint: str
+
+    def asked(self, question: str) -> str:
+        """The question with the hint of its kind."""
+        return f"{question}{self.verdict_hint if self.verdict.search(question) else self.hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Questions for several things: how they are known, how many things are enough, how many words one may have."""
+
+    asks: re.Pattern[str]
+    enough: int
+    words: int
+
+    def asked(self, question: str) -> bool:
+        """Whether a question asks for several things."""
+        return self.asks.search(question) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSettings:
     """Budgets by mode, lengths, thresholds and the prompt with its version."""
 
@@ -32,10 +61,8 @@ class AnswerSettings:
     when: re.Pattern[str]
     how_long: re.Pattern[str]
     several: re.Pattern[str]
-    infer: re.Pattern[str]
-    infer_hint: str
-    infer_english: re.Pattern[str]
-    infer_begins: str
+    lists: Lists
+    infer: Infer
     insist_hint: str
     version: str
     prompt: str
@@ -74,13 +101,22 @@ def load() -> AnswerSettings:
         when=_any(table["when"]["asks"]),
         how_long=_any(table["how_long"]["asks"]),
         several=_any(table["several"]["asks"]),
-        infer=_any([*table["infer"]["asks"], *table["infer"]["asks_elsewhere"]]),
-        infer_english=_any(table["infer"]["asks"]),
-        infer_hint=table["infer"]["hint"],
-        infer_begins=table["infer"]["begins"],
+        lists=Lists(**{**table["lists"], "asks": _any(table["lists"]["asks"])}),
+        infer=_infer(table["infer"]),
         insist_hint=table["insist"]["hint"],
         version=version,
         prompt=prompt,
+    )
+
+
+def _infer(table: Mapping[str, Any]) -> Infer:
+    return Infer(
+        asks=_any([*table["asks"], *table["asks_elsewhere"]]),
+        english=_any(table["asks"]),
+        begins=table["begins"],
+        hint=table["hint"],
+        verdict=_any(table["verdict"]),
+        verdict_hint=table["verdict_hint"],
     )
 
 

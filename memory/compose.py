@@ -10,6 +10,7 @@ from sixfold.memory import bare, dated, support
 from sixfold.memory.reply import Sentence, sentences
 from sixfold.memory.requests import Citation
 from sixfold.memory.tables import verbatim
+from sixfold.memory.verify import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,16 +84,21 @@ class Composer:
         """The whole answer and what is to be shown after the sentences: a bare answer that they do not hold."""
         more = ""
         short, cites = self._short(reply.short)
-        placed = self.secrets.place(short)
         written = "".join(self._pieces)
+        short = short or self._inferred(reply.short, written)
+        placed = self.secrets.place(short)
         if short and (
-            not written or support.content(placed) - support.content(written) - support.known_numbers(written)
+            not written
+            or support.content(placed) - support.content(written) - support.known_numbers(written) - self._claimless()
         ):
             more = self.sentence(Sentence(short if written else self._whole(reply.short, short), cites)) or ""
         if not self._pieces:
             return ABSTAINED, ""
         answer = "".join(self._pieces)
         return Composed(self._cut(placed or self._bare_answer()), answer, self._citations()), more
+
+    def _claimless(self) -> frozenset[str]:
+        return support.content(" ".join(self.settings.thresholds.free))
 
     def _settled(self, text: str, cites: tuple[int, ...]) -> str:
         """The text with its relative dates counted from the source that it rests on, and that one's codes whole.
@@ -116,7 +122,7 @@ class Composer:
 
     def _meant(self, source: Source) -> dated.Dated | None:
         """The one time that the line of a source names which speaks of the question."""
-        line = self.checker.quote(self.checker.question.text, source, _LONGEST_LINE)
+        line = quote(self.checker.question.text, source, _LONGEST_LINE)
         found = dated.find(line, source.when)
         return found[0] if len(found) == 1 else None
 
@@ -134,10 +140,16 @@ class Composer:
         if not cites:
             return "", ()
         settled = self._settled(", ".join(items), cites)
-        if _VERDICT.match(settled) or not self.settings.infer.search(self.checker.question.text):
+        if _VERDICT.match(settled) or not self.settings.infer.asks.search(self.checker.question.text):
             settled = bare.without_echo(settled, self.checker.question.text)
         settled = self._timed(settled, cites[0])
         return f"{settled}{self._time_of_day(settled, cites[0])}", cites
+
+    def _inferred(self, short: str, written: str) -> str:
+        """What is likely need not stand in a source: it is the bare answer where a sentence that stands says it."""
+        claimed = support.content(short) - support.content(self.checker.asked())
+        likely = self.settings.infer.asks.search(self.checker.question.text)
+        return short if likely and claimed and claimed <= support.content(written) else ""
 
     def _whole(self, written: str, short: str) -> str:
         """What to show where the bare answer is all there is: with a bare "Yes" the words it was said with."""
@@ -155,7 +167,7 @@ class Composer:
         """For a question about a time that was answered by a day: the time of day that the same line shows."""
         if not self.settings.when.search(self.checker.question.text) or not _DIGIT.search(settled):
             return ""
-        line = self.checker.quote(f"{self.checker.question.text} {settled}", self._source(n), _LONGEST_LINE)
+        line = quote(f"{self.checker.question.text} {settled}", self._source(n), _LONGEST_LINE)
         clocks = _CLOCK.findall(line)
         return f", {clocks[0]}" if len(clocks) == 1 and not _CLOCK.search(settled) else ""
 
@@ -175,7 +187,7 @@ class Composer:
                 return None
             self._numbers[n] = len(self._numbers) + 1
             source = self._source(n)
-            line = self.checker.quote(text, source, self.settings.quote_characters)
+            line = quote(text, source, self.settings.quote_characters)
             self._quotes[n] = verbatim(line, source.original) or source.original[: self.settings.quote_characters]
         return self._numbers[n]
 

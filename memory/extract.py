@@ -9,7 +9,7 @@ from sixfold.memory.requests import Citation
 from sixfold.memory.sources import plain
 from sixfold.memory.sufficiency import about_subject, covered
 from sixfold.memory.tables import verbatim
-from sixfold.memory.verify import Checker
+from sixfold.memory.verify import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +27,7 @@ def extract(question: Question, sources: Sequence[Source], settings: AnswerSetti
     for source in sources:
         if covered(question, [source]) < _LEAST_COVERED or not about_subject(source, question, settings.limits):
             continue
-        checker = Checker(question, sources, settings.thresholds)
-        quote = checker.quote(question.text, source, settings.quote_characters)
-        return _quoted(quote, source, settings, secrets)
+        return _quoted(quote(question.text, source, settings.quote_characters), source, settings, secrets)
     return ABSTAINED
 
 
@@ -37,12 +35,12 @@ def told(question: Question, source: Source, settings: AnswerSettings, secrets: 
     """Answer with what the user told, whole where it is short, else with the piece that speaks of the question."""
     whole = source.text.strip()
     if len(whole) > settings.quote_characters:
-        whole = Checker(question, [source], settings.thresholds).quote(question.text, source, settings.quote_characters)
+        whole = quote(question.text, source, settings.quote_characters)
     return _quoted(whole, source, settings, secrets)
 
 
-def _quoted(quote: str, source: Source, settings: AnswerSettings, secrets: Secrets) -> Composed:
-    said = secrets.place(plain(quote, secrets))
-    original = verbatim(quote, source.original)
+def _quoted(words: str, source: Source, settings: AnswerSettings, secrets: Secrets) -> Composed:
+    said = secrets.place(plain(words, secrets))
+    original = verbatim(words, source.original)
     citation = Citation(n=1, ref=source.ref, quote=original, when=source.when.isoformat(), source=source.view)
     return Composed(" ".join(said.split()[: settings.short_words]), f"{said.rstrip('.')} [1].", (citation,))

@@ -68,13 +68,14 @@ class Checker:
         others = [n for n, share in held.items() if n not in cites and share >= least and share]
         return (*cites, *others)[: max(self.thresholds.cited, len(cites))]
 
-    def _asked(self) -> str:
+    def asked(self) -> str:
+        """The words that prove nothing in a sentence: the question's, and those that claim nothing."""
         return f"{self.question.text} {' '.join(self.thresholds.free)}"
 
     def _carry(self, said: str, sources: Sequence[Source], secrets: frozenset[str]) -> bool:
         if secrets - frozenset().union(*(_secrets(source) for source in sources)):
             return False
-        together = support.measure(said, "\n".join(source.shown for source in sources), self._asked())
+        together = support.measure(said, "\n".join(source.shown for source in sources), self.asked())
         if not sources or not together.numbers or not self._is_about(sources) or self._strangers(said, sources):
             return False
         return not together.added or together.words >= self.thresholds.words
@@ -96,7 +97,7 @@ class Checker:
 
     def _carriers(self, said: str, known: Sequence[Source]) -> list[Source]:
         """The source that says most of it, then those that each say more of what is left: a list has several."""
-        missing = support.content(said) - support.content(self._asked())
+        missing = support.content(said) - support.content(self.asked())
         least = max(1.0, self.thresholds.contributes * len(missing))
         chosen: list[Source] = []
         while len(chosen) < self.thresholds.most:
@@ -119,12 +120,12 @@ class Checker:
         exact = support.numbers(said) - support.numbers(self.question.text) <= support.known_numbers(source.shown)
         return share + 0.5 * covered(self.question, [source]) + 0.25 * exact - 0.01 * source.n
 
-    def quote(self, sentence: str, source: Source, most: int) -> str:
-        """The piece of the source that says most of the sentence, as it stands there, at most `most` characters."""
-        parts = pieces(source.text)
-        wanted = support.content(sentence)
-        best = max(parts, key=lambda part: _shared(source.text[part.start : part.end], wanted), default=None)
-        return source.text[best.start : best.end].strip()[:most] if best else source.text[:most]
+
+def quote(sentence: str, source: Source, most: int) -> str:
+    """The piece of the source that says most of the sentence, as it stands there, at most `most` characters."""
+    wanted = support.content(sentence)
+    best = max(pieces(source.text), key=lambda part: _shared(source.text[part.start : part.end], wanted), default=None)
+    return source.text[best.start : best.end].strip()[:most] if best else source.text[:most]
 
 
 def _secrets(source: Source) -> frozenset[str]:

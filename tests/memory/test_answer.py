@@ -199,9 +199,10 @@ DISHES = [f"On day {number} I cooked a {dish} for everyone here." for number, di
 
 
 @pytest.mark.parametrize(
-    "asked", ["What dishes has Vera cooked?", "How many dishes did Vera cook?", "Which of the dishes did Vera cook?"]
+    "asked",
+    ["How many dishes did Vera cook?", "How often did Vera cook for everyone?", "Wie viele Gerichte hat Vera gekocht?"],
 )
-def test_several_things_are_looked_for_in_the_next_sources_where_the_best_say_none(home: Home, asked: str) -> None:
+def test_how_many_is_looked_for_in_the_next_sources_where_the_best_say_none(home: Home, asked: str) -> None:
     seen = vera(home, *DISHES, "In the end I made a goulash as well.")
     talk = desk(home, seen, " none", " none", " goulash\nAnswer: Vera made a goulash.")
     said = talk.ask(asked)
@@ -218,9 +219,58 @@ def test_one_thing_that_the_best_sources_do_not_say_is_not_known(home: Home, ask
     assert len(talk.model.requests) == 2
 
 
-def test_several_things_that_no_source_says_are_not_known(home: Home) -> None:
+def test_how_many_is_not_known_where_no_source_says_it(home: Home) -> None:
     seen = vera(home, *DISHES, "In the end I made a goulash as well.")
-    assert desk(home, seen, *[" none"] * 4).ask("What dishes has Vera cooked?").abstained
+    assert desk(home, seen, *[" none"] * 4).ask("How many dishes did Vera cook?").abstained
+
+
+def test_several_things_are_read_one_source_after_the_other_each_cited(home: Home) -> None:
+    seen = vera(home, "I baked a plum cake.", "The weather was fine.", "My scones and a plum cake were gone at once.")
+    talk = desk(home, seen, " plum cake", " none", " scones; plum cake; muffins")
+    said = talk.ask("What cakes has Vera baked?")
+    assert (said.short, said.answer) == ("plum cake, scones", "plum cake [1], scones [2].")
+    assert [(citation.ref, citation.quote) for citation in said.citations] == [(one.id, one.text) for one in seen[::2]]
+    assert talk.streamed == said.answer
+
+
+def test_a_list_of_which_no_source_names_a_thing_is_asked_of_all_at_once(home: Home) -> None:
+    seen = vera(home, "I baked a plum cake.", "The weather was fine.")
+    talk = desk(home, seen, " none", " none", " plum cake\nAnswer: Vera baked a plum cake.")
+    assert talk.ask("What cakes has Vera baked?").answer == "Vera baked a plum cake [1]."
+
+
+def test_a_list_leaves_out_what_only_the_other_speaker_did(home: Home) -> None:
+    other = home.turn("I baked a trifle.", at=AT, author=Redacted("Ben"), role=Role.OTHER, seq=5)
+    talk = desk(home, [*vera(home, "I baked a plum cake."), other], " plum cake", " trifle")
+    assert talk.ask("What cakes has Vera baked?").short == "plum cake"
+    assert len(talk.model.requests) == 1
+
+
+def test_a_cancelled_list_holds_what_was_read_so_far(home: Home) -> None:
+    seen = vera(home, "I baked a plum cake.", "I baked scones too.")
+    talk = desk(home, seen, " plum cake", " scones")
+    cancel = threading.Event()
+
+    def stop(event: Event) -> None:
+        if isinstance(event, AnswerText):
+            cancel.set()
+
+    said = talk.answerer.ask(Ask("What cakes has Vera baked?"), stop, cancel)
+    assert said.short == "plum cake"
+
+
+def test_what_is_likely_is_told_as_the_sentence_says_it_though_no_source_does(home: Home) -> None:
+    seen = vera(home, "I march for equality and collect for the shelter.")
+    reply = " liberal\nAnswer: Vera is likely liberal, since she marches for equality and collects for the shelter."
+    assert desk(home, seen, reply).ask("What would Vera's political leaning be?").short == "Likely liberal"
+
+
+@pytest.mark.parametrize(("asked", "hint"), [("Would Vera like a walk?", "yes or"), ("What would Vera like?", "why")])
+def test_what_is_likely_is_asked_for_as_yes_or_no_where_the_question_is_one(home: Home, asked: str, hint: str) -> None:
+    talk = desk(home, vera(home, "I love the woods."), " yes\nAnswer: Vera would like a walk, she loves the woods.")
+    said = talk.ask(asked)
+    assert hint in talk.prompt.user[-1]
+    assert (said.short, said.answer) == ("Likely yes", "Vera would like a walk, she loves the woods [1].")
 
 
 def test_others_that_tell_the_same_are_cited_behind(home: Home) -> None:
@@ -287,7 +337,7 @@ def test_a_span_of_time_is_not_turned_into_a_date(home: Home) -> None:
 def test_a_name_that_no_source_knows_is_left_out(home: Home) -> None:
     turn = home.turn("I read Charlotte's Web, a great book", at=AT, author=Redacted("Ben"), role=Role.OTHER)
     talk = desk(home, [turn], " Charlotte's Web, The Great Gatsby")
-    said = talk.ask("What books has Ben read?")
+    said = talk.ask("What has Ben read?")
     assert said.short == "Charlotte's Web"
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sixfold.capture.observation import Redacted
+from sixfold.capture.observation import Redacted, Role
 from sixfold.memory import answer_settings, sufficiency
 from sixfold.memory.sources import Budget, Found, Secrets, pack
 
@@ -92,6 +92,14 @@ def test_evidence_that_holds_the_names_comes_first(home: Home, limits: Limits) -
     talk = Found(home.screen("Kwame Rossi: see you. Kwame Adeyemi: great"), 0.8)
     assert sufficiency.named_first(question, [review, talk]) == [talk, review]
     assert sufficiency.named_first(sufficiency.read("Where?", [], limits), [review, talk]) == [review, talk]
+
+
+def test_pages_of_other_names_are_left_out_where_one_holds_all(home: Home, limits: Limits) -> None:
+    question = sufficiency.read("How long do I watch the rate after deploying Godwit?", [], limits)
+    heron, godwit = Found(home.screen("Deploying Heron: 10 minutes"), 0.9), Found(home.screen("Deploying Godwit"), 0.8)
+    turn = Found(home.turn("I watched it for ten minutes", author=Redacted("Vera"), role=Role.OTHER), 0.7)
+    assert sufficiency.named_first(question, [heron, godwit, turn]) == [godwit, turn]
+    assert sufficiency.named_first(question, [heron, turn]) == [heron, turn]
 
 
 def test_names_that_were_never_heard_are_told(limits: Limits) -> None:
