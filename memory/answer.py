@@ -276,8 +276,13 @@ class Answerer:
         return self._written(question, sources, held) if sources else ABSTAINED
 
     def _thresholds(self, question: Question) -> Thresholds:
-        """Those of the table; the citations of a question of two parts are kept for what the second part rests on."""
+        """Those of the table; what is likely rests on all that was read, so all of it is cited.
+
+        The citations of a question of two parts are kept for what the second part rests on.
+        """
         thresholds = self._settings.thresholds
+        if self._settings.infer.asks.search(question.text):
+            return replace(thresholds, beside=0.0, cited=self._settings.infer.cited)
         return thresholds if question.speakers or not parts(question.text) else replace(thresholds, cited=0)
 
     def _said(self, request: ChatRequest, stream: SentenceStream, run: _Run) -> Reply:

@@ -26,6 +26,7 @@ class Infer:
     hint: str
     verdict: re.Pattern[str]
     verdict_hint: str
+    cited: int
 
     def asked(self, question: str) -> str:
         """The question with the hint of its kind."""
@@ -117,6 +118,7 @@ def _infer(table: Mapping[str, Any]) -> Infer:
         hint=table["hint"],
         verdict=_any(table["verdict"]),
         verdict_hint=table["verdict_hint"],
+        cited=table["cited"],
     )
 
 

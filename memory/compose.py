@@ -183,7 +183,7 @@ class Composer:
 
     def _mark(self, n: int, text: str) -> int | None:
         if n not in self._numbers:
-            if len(self._numbers) == self.settings.citations:
+            if len(self._numbers) >= max(self.settings.citations, self.checker.thresholds.cited):
                 return None
             self._numbers[n] = len(self._numbers) + 1
             source = self._source(n)

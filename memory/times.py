@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FADE_AT_LEAST = timedelta(days=3)
 _EARLIER_THAT_DAY = 0.5
 _LONGEST = timedelta(days=36_500)
+_LONGEST_QUESTION = 1_000
+"""Characters: a longer text is a pasted page, which names many times and asks for none; reading one took 4 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def find(text: str, now: datetime) -> TimeRange | None:
 
     Without a year the latest such time that has begun is meant. Two times ("between May and July") are one range.
     """
+    if len(text) > _LONGEST_QUESTION:
+        return None
     plain = dated.unaccented(text)
     counted = _counted(plain, now)
     if counted is not None:

@@ -88,6 +88,11 @@ def test_a_question_without_a_time_names_none(question: str) -> None:
     assert find(question, NOW) is None
 
 
+def test_a_pasted_page_names_no_time_that_is_asked_for() -> None:
+    assert find("What did I do yesterday?", NOW) is not None
+    assert find("The committee met yesterday in the harbour hall. " * 30, NOW) is None
+
+
 def test_the_zone_of_asking_bounds_the_day() -> None:
     tokyo = timezone(timedelta(hours=9))
     found = find("8 May 2023", NOW.astimezone(tokyo))
