@@ -45,6 +45,7 @@ def outside(
             lambda name: maker.chat(replace(choice, chat=name or choice.chat)),
             maker.embedder(choice),
             brought.importers,
+            brought.exporters,
             clock.system_clock,
             zone,
             failpoints.named(invocation.environment),

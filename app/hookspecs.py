@@ -7,41 +7,17 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
+from sixfold.app.plugin_api import GROUP
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from sixfold.capture.observation import FoundSecret, Observation
-    from sixfold.capture.redaction.redact import Redactor
+    from sixfold.app.plugin_api import Exporter, Importer
     from sixfold.models.catalog import Catalogue
     from sixfold.models.protocols import ChatModel, Embedder
 
-PROJECT = "sixfold"
-
-hookspec = pluggy.HookspecMarker(PROJECT)
-hookimpl = pluggy.HookimplMarker(PROJECT)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What an importer is given: the redactor that stands at every entry, ids, the zone of the file's times."""
-
-    redactor: Redactor
-    new_id: Callable[[], str]
-    time_zone: str
-    sample: str | None = None
-
-
-Found = tuple["Observation", tuple["FoundSecret", ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Importer:
-    """Reads one form of file. `suffixes` (".md") are those it is chosen for when no format was named."""
-
-    name: str
-    suffixes: tuple[str, ...]
-    read: Callable[[Path, Reading], Iterator[Found]]
+hookspec = pluggy.HookspecMarker(GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +46,10 @@ class Hooks:
     @hookspec
     def register_importers(self, register: Callable[[Importer], None]) -> None:
         """Bring forms of files that `sixfold import` reads."""
+
+    @hookspec
+    def register_exporters(self, register: Callable[[Exporter], None]) -> None:
+        """Bring forms that `sixfold export` writes."""
 
     @hookspec
     def register_models(self, register: Callable[[ModelMaker], None]) -> None:

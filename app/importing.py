@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sixfold.app.errors import NotUnderstood
 from sixfold.app.failures import WORLD
-from sixfold.app.hookspecs import Importer, Reading
+from sixfold.app.intake import Intake
+from sixfold.app.plugin_api import Importer, Item, Options, Restored
 from sixfold.capture.errors import DocumentUnreadableError
 from sixfold.memory.outcomes import Imported
 from sixfold.memory.requests import Import, Progress
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sixfold.app.hookspecs import Found
+    from sixfold.app.intake import Found
     from sixfold.app.wiring import Open
     from sixfold.memory.requests import Report
 
@@ -28,14 +29,16 @@ BATCH = 100
 def take_in(opened: Open, request: Import, report: Report, cancel: threading.Event) -> Imported:
     """Import every file. What was there already counts as known; a file that fails is named with its reason."""
     importers = [(path, choose(opened.importers, path, request.format)) for path in request.files]
-    reading = Reading(opened.redactor, opened.new_id, opened.time_zone, request.sample)
+    values = {"sample": request.sample} if request.sample else {}
+    options = Options(opened.time_zone, opened.clock(), values)
     imported = known = 0
     failed: dict[str, str] = {}
     for number, (path, importer) in enumerate(importers):
         report(Progress(number, len(importers), "files"))
         try:
             _require_file(path)
-            for batch in _batches(importer.read(path, reading)):
+            intake = Intake.of(importer, path, opened.redactor, opened.new_id, opened.time_zone)
+            for batch in _batches(_found(intake, importer.read(path, options))):
                 if cancel.is_set():
                     return Imported(imported, known, failed)
                 new = _store(opened, batch)
@@ -64,6 +67,14 @@ def _require_file(path: Path) -> None:
     """Refuse what is no file: reading a pipe would wait for ever."""
     if not path.is_file():
         raise DocumentUnreadableError(name=path.name)
+
+
+def _found(intake: Intake, items: Iterator[Item | Restored]) -> Iterator[Found]:
+    for item in items:
+        if isinstance(item, Item):
+            yield from intake.observations(item)
+        elif item.evidence is not None:
+            yield intake.restored(item.evidence)
 
 
 def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:

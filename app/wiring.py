@@ -41,9 +41,9 @@ from sixfold.models.errors import ModelError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sixfold.app.hookspecs import Importer
     from sixfold.app.indexing import Indexing
     from sixfold.app.paths import Home
+    from sixfold.app.plugin_api import Exporter, Importer
     from sixfold.memory.gate import Gate
     from sixfold.memory.outcomes import Finding
     from sixfold.memory.requests import Event, Report
@@ -64,6 +64,7 @@ class Parts:
     chat: Callable[[str | None], ChatModel]
     embedder: Embedder
     importers: tuple[Importer, ...]
+    exporters: tuple[Exporter, ...]
     clock: Clock
     time_zone: str
     failpoint: Callable[[str], None] = failpoints.nowhere
@@ -83,6 +84,7 @@ class Open:
     chat: ChatModel
     embedder: Embedder
     importers: tuple[Importer, ...]
+    exporters: tuple[Exporter, ...]
     check_model: Callable[[str], object]
     redactor: Redactor
     gate: Gate
@@ -206,6 +208,7 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
         chat=chat,
         embedder=parts.embedder,
         importers=parts.importers,
+        exporters=parts.exporters,
         check_model=parts.chat,
         redactor=redactor,
         gate=gate.load(),

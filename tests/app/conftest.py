@@ -12,9 +12,10 @@ import pytest
 
 from sixfold.app import composition
 from sixfold.app.handler import Handler
-from sixfold.app.hookspecs import ModelChoice, ModelMaker, hookimpl
+from sixfold.app.hookspecs import ModelChoice, ModelMaker
 from sixfold.app.invocation import Invocation
 from sixfold.app.logs import Log
+from sixfold.app.plugin_api import hookimpl
 from sixfold.memory.store.key_derivation import Cost
 from sixfold.models.errors import UnknownModel
 from sixfold.models.scripted import Line, ScriptedChat, ScriptedEmbedder

@@ -7,7 +7,7 @@ import pytest
 
 from sixfold.app import importing, plugins
 from sixfold.app.errors import NotUnderstood
-from sixfold.app.hookspecs import Found, Importer, Reading, hookimpl
+from sixfold.app.plugin_api import Importer, Item, Options, hookimpl
 from tests.app.conftest import ScriptedModels
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sixfold.models.scripted import ScriptedChat
 
 
-def nothing(_path: Path, _reading: Reading) -> Iterator[Found]:
+def nothing(_path: Path, _options: Options) -> Iterator[Item]:
     """Read a file that holds nothing."""
     return iter(())
 

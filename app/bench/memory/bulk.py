@@ -7,11 +7,13 @@ write; the vectors are those of some embedded texts, each with noise of its own,
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sixfold.capture import intake
+from sixfold.app.bench.memory.said import FORMAT
+from sixfold.app.intake import Intake
 from sixfold.capture.identity import IdSource
 from sixfold.memory.store import observation_rows
 from sixfold.memory.store.instants import to_ms
@@ -46,10 +48,11 @@ def lay(desk: Desk, said: Sequence[Said], told: Callable[[str], None], *, seed: 
     words = spelled(" ".join({word for one in said for word in one.text.lower().rstrip(".").split()}))
     meant = dict(zip(words, _near(embedded, len(words), rng), strict=True))
     desk.opened.serial.run(lambda: TermVectors(desk.opened.database, desk.opened.embedder.name).put(meant))
-    redactor, ids, now = desk.opened.redactor, IdSource(), datetime.now(UTC)
+    intake = Intake(FORMAT, Path(FORMAT), desk.opened.redactor, desk.opened.new_id, "UTC")
+    ids, now = IdSource(), datetime.now(UTC)
     for first in range(0, len(said), STEP):
         part = said[first : first + STEP]
-        observed = [intake.observe(one.raw("UTC"), redactor, ids(now))[0] for one in part]
+        observed = [intake.restored(one.item(ids(now), "UTC"))[0] for one in part]
         vectors = _near(embedded, len(part), rng)
         desk.opened.serial.run(lambda: _write(desk, observed, vectors, first))  # noqa: B023 - run before it changes
         if first % TOLD_EVERY == 0 or part[-1] is said[-1]:

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sixfold.app.hookspecs import ModelChoice, ModelMaker, hookimpl
+from sixfold.app.hookspecs import ModelChoice, ModelMaker
+from sixfold.app.plugin_api import hookimpl
 from sixfold.models.protocols import ChatRequest, Completion, Finish
 from sixfold.models.scripted import ScriptedEmbedder, whole
 

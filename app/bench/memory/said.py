@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sixfold.app.hookspecs import Found, Importer, Reading, hookimpl
-from sixfold.capture.intake import RawObservation, observe
-from sixfold.capture.observation import Kind, Role, Source, Trust
-from sixfold.capture.redaction.redact import RawText
+from sixfold.app.plugin_api import EvidenceItem, Importer, Options, Restored, hookimpl
+from sixfold.capture.identity import new_id
+from sixfold.capture.observation import Kind, Role, Trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,22 +33,24 @@ class Said:
     title: str | None = None
     ident: str | None = None
 
-    def raw(self, time_zone: str) -> RawObservation:
-        """Give it as an importer reads it."""
+    def item(self, ref: str, time_zone: str) -> EvidenceItem:
+        """Give it as evidence of that id."""
         own = self.kind is Kind.CHAT and self.author is None
-        return RawObservation(
+        return EvidenceItem(
+            ref=ref,
             kind=self.kind,
             role=Role.USER if own else Role.OTHER,
             trust=Trust.USER if own else Trust.UNTRUSTED,
-            observed_at=self.at,
+            when=self.at,
             time_zone=time_zone,
-            text=RawText(self.text),
-            source=Source("remember" if own else FORMAT, self.ident),
-            author=RawText(self.author) if self.author else None,
+            text=self.text,
+            plugin="remember" if own else FORMAT,
+            external_id=self.ident,
+            author=self.author,
             thread=self.thread,
             seq=self.seq,
             app=self.app,
-            title=RawText(self.title) if self.title else None,
+            title=self.title,
             place=self.app or FORMAT,
         )
 
@@ -65,9 +66,9 @@ class Importing:
         """Bring the format."""
         register(Importer(FORMAT, (), self._read))
 
-    def _read(self, _path: Path, reading: Reading) -> Iterator[Found]:
+    def _read(self, _path: Path, options: Options) -> Iterator[Restored]:
         for said in self.waiting:
-            yield observe(said.raw(reading.time_zone), reading.redactor, reading.new_id())
+            yield Restored(said.item(new_id(options.now), options.time_zone))
 
     def bring(self, desk: Desk, house: House, said: Sequence[Said]) -> int:
         """Import these into an open home whose plugin this is."""
