@@ -23,6 +23,10 @@ AppError
 ├── RulesMeddled            its rules were changed by another program
 ├── RulesSound              there is nothing to repair about them
 ├── NoGoodRules             no copy of them can be put back
+├── PluginTrouble           a plugin
+│   ├── PluginFailed        it says why it could not
+│   ├── PluginBroken        it has a fault
+│   └── BeyondScope         it asked for what it may not read
 ├── OutputRefused           a file that was asked for cannot be written
 └── Stopped                 the user stopped it
 """
@@ -193,3 +197,27 @@ class Stopped(AppError):
     """It was stopped; what had been done is kept, and running it again goes on from there."""
 
     code = "cancelled"
+
+
+class PluginTrouble(AppError):
+    """The plugin {name} could not do this, and what it did was undone."""
+
+    code = "plugin"
+
+
+class PluginFailed(PluginTrouble):
+    """{sentence} Nothing of it was kept ({name})."""
+
+    code = "plugin-failed"
+
+
+class PluginBroken(PluginTrouble):
+    """The plugin {name} has a fault and was stopped; what it did was undone, so update it or switch it off."""
+
+    code = "plugin-broken"
+
+
+class BeyondScope(PluginTrouble):
+    """The plugin {name} asked for {scope}, which it did not say it reads, and was stopped; switch it off."""
+
+    code = "plugin-scope"

@@ -14,6 +14,7 @@ from sixfold.app import (
     correcting,
     doctor,
     earlier,
+    exporting,
     forgetting,
     founding,
     keeping,
@@ -50,6 +51,7 @@ DEEDS: dict[type, Deed] = {
     **correcting.DEEDS,
     **thinking.DEEDS,
     **keeping.DEEDS,
+    **exporting.DEEDS,
 }
 
 CHANGES: dict[type, frozenset[What]] = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sixfold.app.errors import NotUnderstood
+from sixfold.app.errors import NotUnderstood, PluginBroken
 from sixfold.app.failures import WORLD
 from sixfold.app.intake import Intake
-from sixfold.app.plugin_api import Importer, Item, Options, Restored
+from sixfold.app.plugin_api import Importer, Item, Options, PluginError, Restored
 from sixfold.capture.errors import DocumentUnreadableError
 from sixfold.memory.outcomes import Imported
 from sixfold.memory.requests import Import, Progress
@@ -46,6 +46,10 @@ def take_in(opened: Open, request: Import, report: Report, cancel: threading.Eve
                 report(Progress(imported + known, None, "observations"))
         except WORLD as error:
             failed[str(path)] = str(error)
+        except PluginError as error:
+            failed[str(path)] = str(error)
+        except ReadingError:
+            failed[str(path)] = str(PluginBroken(name=importer.name))
     report(Progress(len(importers), len(importers), "files"))
     return Imported(imported, known, failed)
 
@@ -69,12 +73,30 @@ def _require_file(path: Path) -> None:
         raise DocumentUnreadableError(name=path.name)
 
 
+class ReadingError(Exception):
+    """An importer has a fault; what it raised is the cause."""
+
+
 def _found(intake: Intake, items: Iterator[Item | Restored]) -> Iterator[Found]:
-    for item in items:
+    for item in _guarded(items):
         if isinstance(item, Item):
             yield from intake.observations(item)
         elif item.evidence is not None:
             yield intake.restored(item.evidence)
+
+
+def _guarded(items: Iterator[Item | Restored]) -> Iterator[Item | Restored]:
+    """What an importer reads; its faults are its own, so that one broken reader does not end the import of the rest."""
+    while True:
+        try:
+            item = next(items)
+        except StopIteration:
+            return
+        except (*WORLD, PluginError):
+            raise
+        except Exception as error:
+            raise ReadingError from error
+        yield item
 
 
 def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:

@@ -54,7 +54,7 @@ def show(opened: Open, request: requests.Show, _report: Report, _cancel: threadi
 
     stored, memory = opened.serial.run(read)
     if stored is not None:
-        return Shown(view(stored), image=_image(opened, stored) if request.image else None)
+        return Shown(view(stored), image=image(opened, stored) if request.image else None)
     if memory is None:
         raise RefUnknown(ref=request.ref)
     return Shown(memory=memory)
@@ -122,7 +122,8 @@ def _site(seen: Observation) -> str | None:
     return rules.host(seen.url) or None if seen.url else None
 
 
-def _image(opened: Open, stored: StoredObservation) -> bytes | None:
+def image(opened: Open, stored: StoredObservation) -> bytes | None:
+    """The picture of a stored screen as WebP; None where retention has taken it. On the database's thread."""
     if stored.image_day is None or stored.image_name is None:
         return None
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sixfold.memory.requests import Citation, ObservationView, Retention, SearchResult
     from sixfold.memory.types import LedgerEntry, Memory, MemoryId, Revision
@@ -42,6 +43,17 @@ class Imported:
     imported: int
     known: int
     failed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What a form was given, and how many files it wrote at `path`."""
+
+    name: str
+    path: Path
+    memories: int
+    evidence: int
+    files: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +251,7 @@ Result = (
     | Stored
     | Corrected
     | Imported
+    | Exported
     | Ingested
     | Digested
     | Found

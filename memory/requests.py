@@ -140,6 +140,23 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """Write a form of files at `target`: of these types (none: all), of an application, of a time.
+
+    `values` are choices that the form knows. `passphrase`: the vault's values too.
+    """
+
+    name: str
+    target: Path
+    types: frozenset[MemoryType] = frozenset()
+    app: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    passphrase: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Ingest:
     """Take in the sealed inbox. Gives `Ingested`."""
 
@@ -376,6 +393,7 @@ class Diagnose:
 Request = (
     Remember
     | Import
+    | Export
     | Ingest
     | Digest
     | Search

@@ -130,6 +130,14 @@ class Memories:
         order = f"{where} ORDER BY updated_at DESC, ordinal DESC LIMIT ? OFFSET ?"
         return self._many(order, (*params, -1 if limit is None else limit, offset))
 
+    def page(self, after: int, limit: int) -> list[tuple[int, Memory]]:
+        """Give those of any type and status behind a row number, in order of arrival, with their row numbers."""
+        rows = self._db.query(
+            "SELECT ordinal, id FROM memory WHERE ordinal > ? ORDER BY ordinal LIMIT ?", (after, limit)
+        )
+        found = {memory.id: memory for memory in self.by_ids([row[1] for row in rows])}
+        return [(int(ordinal), found[identifier]) for ordinal, identifier in rows]
+
     def count(self, type: MemoryType | None = None, status: Status | None = Status.ACTIVE) -> int:  # noqa: A002
         """Give how many `find` would give."""
         where, params = _bounds(type, status)
@@ -154,6 +162,11 @@ class Memories:
             (identifier,),
         )
         return [self._read_revision(identifier, row) for row in rows]
+
+    def lineages(self, identifier: str) -> dict[int, tuple[int, ...]]:
+        """Give, by revision, those that the state after it was made from."""
+        rows = self._db.query("SELECT revision, after FROM memory_revision WHERE memory = ?", (identifier,))
+        return {int(revision): tuple(json.loads(after)["lineage"]) for revision, after in rows}
 
     def _read_revision(self, identifier: str, row: Row) -> Revision:
         number, operation, before, after, origin, agent, model, prompt_version, at = row

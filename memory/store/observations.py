@@ -195,6 +195,10 @@ class Observations:
         order = f"observed_at{down}, ordinal{down} LIMIT ? OFFSET ?"
         return self._many(where, (*params, -1 if limit is None else limit, offset), order)
 
+    def page(self, after: int, limit: int) -> list[StoredObservation]:
+        """Give those behind a row number, in order of arrival."""
+        return self._many("ordinal > ?", (after, limit), "ordinal LIMIT ?")
+
     def count(self, since: datetime | None = None, until: datetime | None = None, app: str | None = None) -> int:
         """Give how many `find` would give."""
         where, params = rows.bounds(since, until, app)
