@@ -53,6 +53,14 @@ class Duration(click.ParamType[float]):
         return float(match[1]) * UNITS[match[2]]
 
 
+def pairs(values: tuple[str, ...]) -> dict[str, str]:
+    """Choices of a form, each written as NAME=VALUE."""
+    parts = [value.partition("=") for value in values]
+    if any(not equals or not name for name, equals, _ in parts):
+        raise click.UsageError("Write a choice of the form as NAME=VALUE.")
+    return {name: value for name, _equals, value in parts}
+
+
 MEMORY_TYPE = click.Choice([kind.value for kind in MemoryType])
 SINCE = Moment()
 UNTIL = Moment(end_of_day=True)

@@ -29,7 +29,7 @@ BATCH = 100
 def take_in(opened: Open, request: Import, report: Report, cancel: threading.Event) -> Imported:
     """Import every file. What was there already counts as known; a file that fails is named with its reason."""
     importers = [(path, choose(opened.importers, path, request.format)) for path in request.files]
-    values = {"sample": request.sample} if request.sample else {}
+    values = {**request.values, "sample": request.sample} if request.sample else request.values
     options = Options(opened.time_zone, opened.clock(), values)
     imported = known = 0
     failed: dict[str, str] = {}

@@ -132,11 +132,12 @@ class Remember:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """Observations from files. Gives `Imported`."""
+    """Observations from files. `values` are choices that the form knows. Gives `Imported`."""
 
     files: tuple[Path, ...]
     format: str | None = None
     sample: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def command(  # noqa: PLR0917 - click hands over each option
 ) -> int:
     """Write what is remembered as files of your own, not encrypted. The vault stays out unless --vault is given."""
     chosen = frozenset(MemoryType(kind) for kind in types)
-    request = Export(name, target.absolute(), chosen, app, since, until, _pairs(values))
+    request = Export(name, target.absolute(), chosen, app, since, until, arguments.pairs(values))
     with Session(invocation) as session:
         if vault:
             request = replace(request, passphrase=session.passphrase())
@@ -55,10 +55,3 @@ def command(  # noqa: PLR0917 - click hands over each option
     else:
         output.line(f"{exported.memories} memories and {exported.evidence} observations in {exported.files} files")
     return EXIT_DONE
-
-
-def _pairs(values: tuple[str, ...]) -> dict[str, str]:
-    pairs = [value.partition("=") for value in values]
-    if any(not equals or not name for name, equals, _ in pairs):
-        raise click.UsageError("Write a choice of the form as NAME=VALUE.")
-    return {name: value for name, _equals, value in pairs}

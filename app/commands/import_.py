@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sixfold.app import output
+from sixfold.app import arguments, output
 from sixfold.app.codec import plain
 from sixfold.app.command import Command
 from sixfold.app.errors import Stopped
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", metavar="NAME", help="markdown, text, locomo; else by the file's name.")
 @click.option("--sample", metavar="ID", help="With locomo: the conversation, such as conv-26.")
+@click.option("--with", "values", multiple=True, metavar="NAME=VALUE", help="A choice of the form: me=NAME in a talk.")
 @click.pass_obj
-def command(invocation: Invocation, files: tuple[Path, ...], form: str | None, sample: str | None) -> int:
+def command(
+    invocation: Invocation, files: tuple[Path, ...], form: str | None, sample: str | None, values: tuple[str, ...]
+) -> int:
     """Take in files as evidence. Importing the same again adds nothing."""
-    request = Import(tuple(file.absolute() for file in files), form, sample)
+    request = Import(tuple(file.absolute() for file in files), form, sample, arguments.pairs(values))
     with Session(invocation) as session:
         imported = session.ask(request, Imported)
     if invocation.cancel.is_set():

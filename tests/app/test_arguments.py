@@ -21,6 +21,20 @@ def test_what_is_no_span_of_time_is_refused_in_words(text: str) -> None:
         arguments.DURATION.convert(text, None, None)
 
 
+def test_choices_of_a_form_are_names_and_values() -> None:
+    assert arguments.pairs(("me=Ada Ö. = x", "pictures=yes", "none=")) == {
+        "me": "Ada Ö. = x",
+        "pictures": "yes",
+        "none": "",
+    }
+
+
+@pytest.mark.parametrize("text", ["me", "=Ada", ""])
+def test_what_is_no_choice_is_refused(text: str) -> None:
+    with pytest.raises(click.UsageError, match="NAME=VALUE"):
+        arguments.pairs((text,))
+
+
 def test_a_moment_with_an_offset_is_that_moment() -> None:
     expected = datetime(2024, 5, 31, 12, 30, tzinfo=UTC)
     assert arguments.SINCE.convert("2024-05-31T14:30+02:00", None, None) == expected

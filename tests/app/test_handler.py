@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sixfold.app import importing
 from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
+from sixfold.app.plugin_api import Importer, Item, Options
 from sixfold.capture import control, rules
 from sixfold.capture.switch import Switch
 from sixfold.memory import outcomes, requests
@@ -18,7 +20,7 @@ from sixfold.models.errors import UnknownModel
 from tests.app.conftest import PASSPHRASE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sixfold.memory.types import Memory
@@ -140,6 +142,23 @@ def test_importing_twice_adds_nothing(memory: Bench, tmp_path: Path) -> None:
     assert first.imported >= 2
     again = memory.ask(requests.Import((notes,)), outcomes.Imported)
     assert (again.imported, again.known) == (0, first.imported)
+
+
+def test_the_choices_of_an_import_reach_the_form(memory: Bench, tmp_path: Path) -> None:
+    talk = tmp_path / "talk.notes"
+    talk.write_text("x")
+    seen: list[dict[str, str]] = []
+
+    def read(_path: Path, options: Options) -> Iterator[Item]:
+        seen.append(dict(options.values))
+        return iter(())
+
+    opened = memory.handler._open
+    assert opened is not None
+    importers = (Importer("notes", (".notes",), read),)
+    request = requests.Import((talk,), sample="conv-1", values={"me": "Ada"})
+    importing.take_in(replace(opened, importers=importers), request, memory.told.append, threading.Event())
+    assert seen == [{"me": "Ada", "sample": "conv-1"}]
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_come_in(memory: Bench, tmp_path: Path) -> None:
