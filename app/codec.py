@@ -21,7 +21,7 @@ from typing import Any, Literal, NewType, get_args, get_origin
 
 from sixfold.app.errors import MalformedMessage
 from sixfold.capture import observation, rules
-from sixfold.memory import outcomes, requests
+from sixfold.memory import client_requests, outcomes, plugin_requests, requests
 from sixfold.memory import types as memory_types
 
 TAG = "@"
@@ -206,5 +206,6 @@ def _expect(data: Any, kind: type[Read]) -> Read:
 def _hints(expected: type) -> dict[str, Any]:
     """The annotations of a value class, its imports for type checking included: those stand in the modules below."""
     known = {"datetime": datetime, "Path": Path, "Mapping": Mapping}
-    names = {**vars(rules), **vars(observation), **vars(memory_types), **vars(requests), **vars(outcomes), **known}
+    modules = (rules, observation, memory_types, requests, plugin_requests, client_requests, outcomes)
+    names = {name: value for module in modules for name, value in vars(module).items()} | known
     return typing.get_type_hints(expected, localns=names)

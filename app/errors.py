@@ -26,6 +26,8 @@ AppError
 ├── PluginTrouble           a plugin
 │   ├── PluginFailed        it says why it could not
 │   ├── PluginBroken        it has a fault
+│   ├── PluginHung          it gave no sign
+│   ├── PluginUnknown       there is none of that name
 │   └── BeyondScope         it asked for what it may not read
 ├── OutputRefused           a file that was asked for cannot be written
 └── Stopped                 the user stopped it
@@ -221,3 +223,15 @@ class BeyondScope(PluginTrouble):
     """The plugin {name} asked for {scope}, which it did not say it reads, and was stopped; switch it off."""
 
     code = "plugin-scope"
+
+
+class PluginHung(PluginTrouble):
+    """The plugin {name} gave no sign for {seconds} seconds and was stopped; what it did was undone; switch it off."""
+
+    code = "plugin-hung"
+
+
+class PluginUnknown(PluginTrouble):
+    """There is no plugin named {name}; `sixfold plugins` lists those that are installed."""
+
+    code = "plugin-unknown"

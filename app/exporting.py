@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sixfold.app import plugging
 from sixfold.app.archive import OpenArchive
 from sixfold.app.errors import NotUnderstood, PluginBroken, PluginFailed
 from sixfold.app.failures import WORLD
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def export(opened: Open, request: Export, report: Report, cancel: threading.Event) -> outcomes.Exported:
     """Write one form. The vault's values only with its passphrase; the place is as it was where this fails."""
-    exporter = choose(opened.exporters, request.name)
+    exporter = choose(plugging.exporters(opened), request.name)
     scopes = exporter.scopes - {Scope.SECRETS}
     private = None
     if request.passphrase is not None:

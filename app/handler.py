@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from sixfold.app import (
+    clients,
     correcting,
     doctor,
     earlier,
@@ -19,15 +20,17 @@ from sixfold.app import (
     founding,
     keeping,
     paths,
+    plugging,
     reading,
     recorder_rules,
     status,
     thinking,
     writing,
 )
+from sixfold.app.client_errors import ClientRefused
 from sixfold.app.errors import HomeExists, Locked, NoHome, NotUnderstood, Stopped
 from sixfold.app.logs import NameInCode
-from sixfold.memory import outcomes, recorder_requests, requests
+from sixfold.memory import client_requests, outcomes, plugin_requests, recorder_requests, requests
 from sixfold.memory.outcomes import Done
 from sixfold.memory.requests import Changed
 from sixfold.memory.store import keys
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from sixfold.memory.requests import Report, Request
     from sixfold.memory.store.keys import OpenKeys
 
-What = Literal["observations", "memories", "settings", "vault", "lock"]
+What = Literal["observations", "memories", "settings", "vault", "lock", "clients"]
 
 DEEDS: dict[type, Deed] = {
     **reading.DEEDS,
@@ -52,6 +55,8 @@ DEEDS: dict[type, Deed] = {
     **thinking.DEEDS,
     **keeping.DEEDS,
     **exporting.DEEDS,
+    **plugging.DEEDS,
+    **clients.DEEDS,
 }
 
 CHANGES: dict[type, frozenset[What]] = {
@@ -68,6 +73,9 @@ CHANGES: dict[type, frozenset[What]] = {
     recorder_requests.RepairRules: frozenset({"settings"}),
     recorder_requests.RecordWayland: frozenset({"settings"}),
     requests.ChooseModel: frozenset({"settings"}),
+    client_requests.AllowClient: frozenset({"clients"}),
+    client_requests.DenyClient: frozenset({"clients"}),
+    plugin_requests.SwitchPlugin: frozenset({"settings"}),
     requests.Forget: frozenset({"observations", "memories", "vault"}),
     requests.SetRetention: frozenset({"settings"}),
     requests.Expire: frozenset({"observations"}),
@@ -77,6 +85,8 @@ CHANGES: dict[type, frozenset[What]] = {
 def changes(request: Request, result: Result) -> frozenset[What]:
     """What kinds of things a request has changed: nothing where background work found nothing to do."""
     match request, result:
+        case client_requests.AskAs(_, asked), _:
+            return changes(asked, result) | {"clients"}
         case (requests.Forget(preview=True) | requests.Expire(preview=True), _):
             return frozenset()
         case _, outcomes.Ingested(ingested=0) | outcomes.Digested(segments=0) | outcomes.Expired(images=0, texts=0):
@@ -144,6 +154,8 @@ class Handler:
                 return doctor.examine(outside, self._open if authorised else None)
             case requests.Forget() if not (self.unlocked and authorised):
                 return forgetting.queue(outside, request)
+            case client_requests.AskAs():
+                return self._carry_out_for(request, report, cancel)
             case _:
                 return self._carry_out(request, report, cancel, authorised=authorised)
         return Done()
@@ -186,6 +198,14 @@ class Handler:
         if changed or type(request) not in CHANGES:
             self._outside.log.write("request", kind=NameInCode.of_class(type(request)))
         return result
+
+    def _carry_out_for(self, request: client_requests.AskAs, report: Report, cancel: threading.Event) -> Result:
+        """What another program asks: in place of the passphrase stands what the user let it do (`clients.ask_as`)."""
+        try:
+            return self._carry_out(request, report, cancel, authorised=True)
+        except ClientRefused:
+            self._tell("clients")
+            raise
 
     @contextmanager
     def _flying(self, cancel: threading.Event, *, authorised: bool) -> Iterator[Open]:

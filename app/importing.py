@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from sixfold.app import plugging
 from sixfold.app.errors import NotUnderstood, PluginBroken
 from sixfold.app.failures import WORLD
 from sixfold.app.intake import Intake
@@ -28,7 +29,7 @@ BATCH = 100
 
 def take_in(opened: Open, request: Import, report: Report, cancel: threading.Event) -> Imported:
     """Import every file. What was there already counts as known; a file that fails is named with its reason."""
-    importers = [(path, choose(opened.importers, path, request.format)) for path in request.files]
+    importers = [(path, choose(plugging.importers(opened), path, request.format)) for path in request.files]
     values = {**request.values, "sample": request.sample} if request.sample else request.values
     options = Options(opened.time_zone, opened.clock(), values)
     imported = known = 0

@@ -48,10 +48,10 @@ class Intake:
             yield observe(raw, self.redactor, self.new_id())
             return
         thread = item.thread or f"file:{_digest(str(self.path.resolve()))}"
-        for part in documents.observations(raw, self.redactor, self.new_id):
+        for part, secrets in documents.observations(raw, self.redactor, self.new_id):
             own = f"{item.external_id}:" if item.external_id else ""
             known = Source(self.source, f"{own}{part.seq}:{_digest(part.text)}")
-            yield replace(part, thread=thread, source=known), ()
+            yield replace(part, thread=thread, source=known), secrets
 
     def restored(self, item: EvidenceItem) -> Found:
         """Evidence of a home's own export, redacted once more: the file may have been changed by anybody."""

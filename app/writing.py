@@ -150,7 +150,7 @@ def choose_model(
 ) -> outcomes.Done:
     """Keep the choice with the memory. Raises a `ModelError` for a name or file that is not there."""
     opened.check_model(request.name)
-    opened.serial.run(lambda: Settings(request.name).write(opened.database))
+    opened.serial.run(lambda: replace(Settings.read(opened.database), chat_model=request.name).write(opened.database))
     return outcomes.Done()
 
 

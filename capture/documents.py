@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 from sixfold.capture import language
 from sixfold.capture.errors import DocumentNotTextError, DocumentTooLargeError, DocumentUnreadableError
 from sixfold.capture.intake import RawObservation, observe
-from sixfold.capture.observation import Kind, Observation, ObservationId, Redacted, Role, Source, Trust
+from sixfold.capture.observation import FoundSecret, Kind, Observation, ObservationId, Redacted, Role, Source, Trust
 from sixfold.capture.redaction.fold import CLOSE, OPEN
 from sixfold.capture.redaction.redact import MARKS, RawText, Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+Found = tuple[Observation, tuple[FoundSecret, ...]]
 
 MAX_BYTES = 20_000_000
 PART = 1200
@@ -61,11 +63,14 @@ def read(path: Path, time_zone: str) -> RawObservation:
     )
 
 
-def observations(raw: RawObservation, redactor: Redactor, new_id: Callable[[], str]) -> Iterator[Observation]:
-    """Give the parts of a file in order; they share a thread, and `seq` counts them."""
-    whole, _ = observe(raw, redactor, new_id())
+def observations(raw: RawObservation, redactor: Redactor, new_id: Callable[[], str]) -> Iterator[Found]:
+    """Give the parts of a file in order, each with the secrets whose placeholders stand in it, if it is the user's own.
+
+    The parts share a thread, and `seq` counts them.
+    """
+    whole, secrets = observe(raw, redactor, new_id())
     for seq, text in enumerate(split(whole.text)):
-        yield replace(
+        part = replace(
             whole,
             id=ObservationId(new_id()),
             text=Redacted(text),
@@ -74,6 +79,7 @@ def observations(raw: RawObservation, redactor: Redactor, new_id: Callable[[], s
             language=language.guess(text) or whole.language,
             redactions=_marks(text),
         )
+        yield part, tuple(secret for secret in secrets if secret.placeholder in text)
 
 
 def split(text: str, limit: int = PART) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sixfold.memory.client_requests import ClientAccess, ClientView
+    from sixfold.memory.plugin_requests import PluginView
     from sixfold.memory.requests import Citation, ObservationView, Retention, SearchResult
     from sixfold.memory.types import LedgerEntry, Memory, MemoryId, Revision
 
@@ -54,6 +56,27 @@ class Exported:
     memories: int
     evidence: int
     files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plugins:
+    """The plugins that others have made, by name."""
+
+    plugins: tuple[PluginView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Other programs that have asked: those that wait for the user's word first, then the latest first."""
+
+    clients: tuple[ClientView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLog:
+    """What other programs asked, newest first."""
+
+    entries: tuple[ClientAccess, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +275,9 @@ Result = (
     | Corrected
     | Imported
     | Exported
+    | Plugins
+    | Clients
+    | ClientLog
     | Ingested
     | Digested
     | Found

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from sixfold.memory.client_requests import AllowClient, AskAs, DenyClient, ListClients, ReadClientLog
+from sixfold.memory.plugin_requests import ListPlugins, SwitchPlugin
 from sixfold.memory.recorder_requests import ChooseRules, Exclude, RecordWayland, RepairRules
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class AnswerText:
 class Changed:
     """Which kinds of things a request changed, so that every page can decide whether to redraw."""
 
-    what: frozenset[Literal["observations", "memories", "settings", "vault", "lock"]]
+    what: frozenset[Literal["observations", "memories", "settings", "vault", "lock", "clients"]]
 
 
 Event = Progress | EvidenceFound | AnswerText | Changed
@@ -423,6 +425,13 @@ Request = (
     | RepairRules
     | RecordWayland
     | ChooseModel
+    | ListPlugins
+    | SwitchPlugin
+    | AskAs
+    | ListClients
+    | AllowClient
+    | DenyClient
+    | ReadClientLog
     | GetStatus
     | Diagnose
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from sixfold.capture import documents
 from sixfold.capture.errors import DocumentNotTextError, DocumentTooLargeError, DocumentUnreadableError
-from sixfold.capture.observation import Kind, Observation, Trust
+from sixfold.capture.observation import Kind, Observation, Role, Trust
 from sixfold.capture.redaction.fold import CLOSE, OPEN
 from sixfold.capture.redaction.redact import Redactor
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 def take_in(path: Path) -> list[Observation]:
     numbers = count()
     new_id = lambda: f"id{next(numbers)}"  # noqa: E731 - a clock of ids
-    return list(documents.observations(documents.read(path, "Europe/Berlin"), Redactor(new_id), new_id))
+    found = documents.observations(documents.read(path, "Europe/Berlin"), Redactor(new_id), new_id)
+    return [part for part, _secrets in found]
 
 
 def bare(text: str) -> str:
@@ -46,6 +48,17 @@ def test_a_heading_begins_a_new_part_once_there_is_enough_before_it() -> None:
 def test_a_placeholder_is_never_cut() -> None:
     text = "x" * 55 + f" {OPEN}identity number{CLOSE}" + "y" * 30
     assert any(f"{OPEN}identity number{CLOSE}" in part for part in documents.split(text, 70))
+
+
+def test_a_secret_of_the_users_own_text_goes_with_the_part_that_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "own.md"
+    path.write_text("The garden is wet. " * 80 + "\n\nmy wifi password is quiet-Owl-77", encoding="utf-8")
+    raw = replace(documents.read(path, "UTC"), role=Role.USER, trust=Trust.USER)
+    numbers = count()
+    first, *_, last = documents.observations(raw, Redactor(lambda: f"v{next(numbers)}"), lambda: f"id{next(numbers)}")
+    assert first[1] == ()
+    assert [secret.value for secret in last[1]] == ["quiet-Owl-77"]
+    assert last[1][0].placeholder in last[0].text
 
 
 def test_a_file_becomes_parts_of_one_thread_in_order(tmp_path: Path) -> None:
