@@ -56,7 +56,7 @@ class Checker:
         return tuple(sorted(source.n for source in carriers)) if self._carry(said, carriers, secrets) else ()
 
     def with_others(self, said: str, cites: tuple[int, ...]) -> tuple[int, ...]:
-        """`cites` and, behind them, the other sources that speak of the same nearly as much as the best of all does.
+        """`cites` and, behind them, the best found, and others that speak of the same nearly as much as the best does.
 
         What is told twice is worth a second look, and a small model says "pottery" of the wrong one of two evenings.
         """
@@ -65,7 +65,8 @@ class Checker:
         words = support.content(said) | self.question.terms
         held = {source.n: _share(words, source.shown) for source in self.sources}
         least = self.thresholds.beside * max(held.values(), default=0.0)
-        others = [n for n, share in held.items() if n not in cites and share >= least and share]
+        best = min(held, default=0)
+        others = [n for n, share in held.items() if n not in cites and share and (share >= least or n == best)]
         return (*cites, *others)[: max(self.thresholds.cited, len(cites))]
 
     def asked(self) -> str:
