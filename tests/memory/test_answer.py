@@ -286,10 +286,10 @@ def test_others_that_tell_the_same_are_cited_behind(home: Home) -> None:
 
 
 def test_the_best_found_is_cited_though_another_says_it_in_more_of_the_words(home: Home) -> None:
-    words = "I baked a huge plum cake for the choir of Saint Olav, and the plum cake sank."
+    words = "I baked a huge plum cake for the choir of the old town, and the plum cake sank."
     seen = vera(home, "The choir was hungry.", words)
     reply = " huge plum cake\nAnswer: Vera baked a huge plum cake, and it sank."
-    said = desk(home, seen, reply).ask("What did Vera bake for the choir of Saint Olav?")
+    said = desk(home, seen, reply).ask("What did Vera bake for the choir of the old town?")
     assert [citation.ref for citation in said.citations] == [seen[1].id, seen[0].id]
 
 
