@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sixfold.app import codec, frames
+from sixfold.app import codec, frames, peers
 from sixfold.app.errors import MalformedMessage
 from sixfold.app.failures import explain
 from sixfold.memory.requests import Event, Request
@@ -108,9 +108,10 @@ class Server:
 
     def _welcome(self, connection: socket.socket) -> bool:
         """Start a conversation with a process of the same user, unless there are too many."""
-        if _peer_user(connection) != os.getuid():
+        process, user = _peer(connection)
+        if user != os.getuid():
             return False
-        thread = threading.Thread(target=self._converse, args=(connection,), name="conversation", daemon=True)
+        thread = threading.Thread(target=self._converse, args=(connection, process), name="conversation", daemon=True)
         with self._mutex:
             if self._closing or len(self._open) >= self._limits.conversations:
                 return False
@@ -118,11 +119,11 @@ class Server:
             thread.start()
         return True
 
-    def _converse(self, connection: socket.socket) -> None:
+    def _converse(self, connection: socket.socket, process: int) -> None:
         try:
             connection.settimeout(self._limits.sending)
             with connection, connection.dup() as incoming:
-                Conversation(connection, incoming, self._service, self._limits).run()
+                Conversation(connection, incoming, self._service, self._limits, process).run()
         finally:
             with self._mutex:
                 self._open.pop(threading.current_thread(), None)
@@ -137,11 +138,13 @@ class Conversation:
         incoming: socket.socket,
         service: Service,
         limits: Limits,
+        process: int,
     ) -> None:
         self._outgoing = outgoing
         self._incoming = incoming
         self._service = service
         self._limits = limits
+        self._process = process
         self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue(maxsize=4)
         self._cancel = threading.Event()
         self._gone = threading.Event()
@@ -186,6 +189,7 @@ class Conversation:
                 return None
             case {"request": data}:
                 request: Request = codec.from_json(data, Request)
+                request = peers.introduced(request, self._process)
                 return self._service.handle(request, self._authorised, self._report, self._cancel)
             case {"unreadable": True}:
                 raise MalformedMessage(reason="unreadable")
@@ -239,8 +243,8 @@ class Conversation:
                 self._messages.get_nowait()
 
 
-def _peer_user(connection: socket.socket) -> int:
-    """The user of the process at the other end, as the kernel knows it (SO_PEERCRED, unix(7))."""
+def _peer(connection: socket.socket) -> tuple[int, int]:
+    """The process at the other end and its user, as the kernel knows them (SO_PEERCRED, unix(7))."""
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    _process, user, _group = struct.unpack("3i", credentials)
-    return int(user)
+    process, user, _group = struct.unpack("3i", credentials)
+    return int(process), int(user)

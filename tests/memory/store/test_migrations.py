@@ -58,6 +58,12 @@ def test_texts_embedded_before_words_had_vectors_are_embedded_once_more(db: Data
     db.script("DROP TABLE term_vector; PRAGMA user_version = 5")
     sql = "INSERT INTO vector (owner, granularity, piece, model, dimension, data) VALUES (?, ?, ?, 'm', 1, x'00')"
     db.execute_many(sql, [("a", "turn", 0), ("a", "turn", 1), ("b", "turn", 0), ("c", "memory", 0)])
-    migrations.migrate(db, at=5)
+    migrations.migrate(db, at=5, steps=migrations.known()[:6])
     assert db.query("SELECT owner, granularity FROM vector_wanted ORDER BY owner") == [("a", "turn"), ("b", "turn")]
     assert db.number("SELECT count(*) FROM term_vector") == 0
+
+
+def test_a_memory_without_other_programs_gets_their_empty_tables(db: Database) -> None:
+    db.script("DROP TABLE client_access; DROP TABLE client; PRAGMA user_version = 6")
+    migrations.migrate(db, at=5, steps=migrations.known()[:7])
+    assert db.number("SELECT count(*) FROM client") + db.number("SELECT count(*) FROM client_access") == 0
