@@ -26,7 +26,16 @@ from sixfold.memory.plan import Planner
 from sixfold.memory.requests import AnswerText, Ask, EvidenceFound
 from sixfold.memory.sources import Secrets, pack, plain
 from sixfold.memory.stream import PREFILL, SentenceStream
-from sixfold.memory.sufficiency import Question, about_subject, doubt, named_first, rarity, read, unknown_names
+from sixfold.memory.sufficiency import (
+    Question,
+    about_subject,
+    doubt,
+    named_alone,
+    named_first,
+    rarity,
+    read,
+    unknown_names,
+)
 from sixfold.memory.verify import Checker
 from sixfold.models.errors import ModelError
 from sixfold.models.protocols import ChatRequest, Completion
@@ -40,7 +49,7 @@ if TYPE_CHECKING:
     from sixfold.memory.lookup import Finder
     from sixfold.memory.reply import Reply
     from sixfold.memory.requests import Report
-    from sixfold.memory.sources import Source
+    from sixfold.memory.sources import Found, Source
     from sixfold.memory.store.database import Database
     from sixfold.memory.store.serial import Serial
     from sixfold.memory.verify import Thresholds
@@ -183,7 +192,7 @@ class Answerer:
     def _sources(self, evidence: Evidence, question: Question, run: _Run) -> list[Source]:
         steps = self._settings.steps.search(question.text) and run.ask.mode == "auto"
         budget = self._settings.budgets["steps" if steps else run.ask.mode]
-        return pack(named_first(question, evidence.found), question.terms, budget, run.marks)
+        return pack(_best(question, evidence), question.terms, budget, run.marks)
 
     def _is_elsewhere(self, question: Question, evidence: Evidence) -> bool:
         """Whether the evidence is about others than the question, or the question about what was never heard of."""
@@ -222,8 +231,8 @@ class Answerer:
             run.clock.first_token()
             run.report(AnswerText(piece))
 
-        found = named_first(question, evidence.found)
-        sources = pack(found, question.terms, self._settings.budgets["lists"], run.marks)
+        budget = self._settings.budgets["lists"]
+        sources = pack(_best(question, evidence), question.terms, budget, run.marks)
         about = [source for source in sources if about_subject(source, question, self._settings.limits)]
         answer, done = self._lister.answer(question, about, run.marks, show, run.cancel)
         run.counted.extend(done)
@@ -312,6 +321,13 @@ class Answerer:
             prefill=prefill,
             stop=("\n\n", "\nQuestion:", "\nSources:"),
         )
+
+
+def _best(question: Question, evidence: Evidence) -> list[Found]:
+    """What is read for a question, best first. Of its two parts the second may be told without the first one's name."""
+    found = named_first(question, evidence.found)
+    two_parts = any(not part.name for part in parts(question.text))
+    return found if two_parts else named_alone(question, found)
 
 
 def _unheard(_event: object) -> None:

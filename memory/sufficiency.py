@@ -132,17 +132,27 @@ def _weighed(question: Question, found: Sequence[Found], weights: Mapping[str, f
 def named_first(question: Question, found: Sequence[Found]) -> list[Found]:
     """The evidence with what holds the question's names (speakers apart) raised, in proportion, by half at most.
 
-    Two people of one first name are told apart by it; a small model is led by what comes first, and takes the minutes
-    of one page for those of another. So where something holds all the names, pages and notes that hold none of them
-    are left out; turns of a talk stay, since what a talk is about is seldom named in each.
+    Two people of one first name are told apart by it; a small model is led by what comes first.
     """
-    wanted = {term for name in question.names for term in support.content(name)}
-    if not wanted:
-        return list(found)
-    held = {one.observation.id: len(wanted & _told(one)) / len(wanted) for one in found}
+    held = _named(question, found)
+    return sorted(found, key=lambda one: one.score * (1 + 0.5 * held[one.observation.id]), reverse=True)
+
+
+def named_alone(question: Question, found: Sequence[Found]) -> list[Found]:
+    """The evidence without the pages and notes that hold none of the question's names, where something holds all.
+
+    A small model takes the minutes of one page for those of another. Turns of a talk stay: what a talk is about is
+    seldom named in each. Not for a question of two parts, whose second may be told without the name.
+    """
+    held = _named(question, found)
     whole = max(held.values(), default=0.0) == 1
-    kept = [one for one in found if not whole or held[one.observation.id] or one.observation.author]
-    return sorted(kept, key=lambda one: one.score * (1 + 0.5 * held[one.observation.id]), reverse=True)
+    return [one for one in found if not whole or held[one.observation.id] or one.observation.author]
+
+
+def _named(question: Question, found: Sequence[Found]) -> dict[str, float]:
+    """The share of the question's names that each holds, by id."""
+    wanted = {term for name in question.names for term in support.content(name)}
+    return {one.observation.id: len(wanted & _told(one)) / max(1, len(wanted)) for one in found}
 
 
 def _told(one: Found) -> frozenset[str]:

@@ -293,6 +293,12 @@ def test_the_best_found_is_cited_though_another_says_it_in_more_of_the_words(hom
     assert [citation.ref for citation in said.citations] == [seen[1].id, seen[0].id]
 
 
+def test_the_second_part_of_a_question_may_be_told_without_the_first_ones_name(home: Home) -> None:
+    told = [home.turn("On Tuesdays I drink from the striped mug", at=AT), home.turn("Celine gave me the mug", at=AT)]
+    talk = desk(home, told, " the striped mug, Celine\nAnswer: The striped mug, and Celine gave it.")
+    assert len(talk.ask("From what do I drink on Tuesdays, and who gave it to me?").citations) == len(told)
+
+
 def test_what_another_speaker_said_is_no_answer(home: Home) -> None:
     talk = desk(
         home,

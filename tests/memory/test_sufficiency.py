@@ -98,8 +98,9 @@ def test_pages_of_other_names_are_left_out_where_one_holds_all(home: Home, limit
     question = sufficiency.read("How long do I watch the rate after deploying Godwit?", [], limits)
     heron, godwit = Found(home.screen("Deploying Heron: 10 minutes"), 0.9), Found(home.screen("Deploying Godwit"), 0.8)
     turn = Found(home.turn("I watched it for ten minutes", author=Redacted("Vera"), role=Role.OTHER), 0.7)
-    assert sufficiency.named_first(question, [heron, godwit, turn]) == [godwit, turn]
-    assert sufficiency.named_first(question, [heron, turn]) == [heron, turn]
+    assert sufficiency.named_alone(question, [heron, godwit, turn]) == [godwit, turn]
+    assert sufficiency.named_alone(question, [heron, turn]) == [heron, turn]
+    assert sufficiency.named_alone(sufficiency.read("How long?", [], limits), [heron, turn]) == [heron, turn]
 
 
 def test_names_that_were_never_heard_are_told(limits: Limits) -> None:
