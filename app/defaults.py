@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sixfold.app.exporters.later import Later
 from sixfold.app.hookspecs import ModelChoice, ModelMaker
 from sixfold.app.importers import plain
-from sixfold.app.plugin_api import Exporter, Importer, hookimpl
+from sixfold.app.plugin_api import Exporter, Importer, Scope, hookimpl
 from sixfold.models.client import LlamaChat, LlamaEmbedder
 
 if TYPE_CHECKING:
@@ -23,7 +24,14 @@ IMPORTERS = (
     Importer("text", (".txt", ".text", ".log", ".csv", ".org", ".rst"), plain.read_document, "Text", source="file"),
     Importer("locomo", (".json",), plain.read_locomo, "Conversations in LoCoMo's form"),
 )
-EXPORTERS: tuple[Exporter, ...] = ()
+_READ = frozenset({Scope.MEMORIES, Scope.EVIDENCE})
+EXPORTERS: tuple[Exporter, ...] = (
+    Exporter("csv", "Tables as CSV files", "", _READ | {Scope.SECRETS}, Later("csv_files")),
+    Exporter("xlsx", "A workbook for Excel", ".xlsx", _READ | {Scope.SECRETS}, Later("xlsx")),
+    Exporter("ics", "What happened, as a calendar", ".ics", frozenset({Scope.MEMORIES}), Later("ics")),
+    Exporter("vcf", "People, as an address book", ".vcf", frozenset({Scope.MEMORIES}), Later("vcf")),
+    Exporter("html", "A page for any browser", ".html", _READ, Later("html_page")),
+)
 
 
 class BuiltIn:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.app import plugging
 from sixfold.app.archive import OpenArchive
-from sixfold.app.errors import NotUnderstood, PluginBroken, PluginFailed
+from sixfold.app.errors import NotUnderstood, OutputRefused, PluginBroken, PluginFailed
 from sixfold.app.failures import WORLD
 from sixfold.app.plugin_api import Options, PluginError, Scope
 from sixfold.app.staging import Staging
@@ -40,6 +40,8 @@ def export(opened: Open, request: Export, report: Report, cancel: threading.Even
             raise PluginFailed(name=exporter.name, sentence=str(error)) from error
         except WORLD:
             raise
+        except OSError as error:  # a form writes nothing but the target's files
+            raise OutputRefused(path=request.target) from error
         except Exception as error:
             raise PluginBroken(name=exporter.name) from error
         files = target.commit()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 import pluggy
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
+    from typing import BinaryIO
 
 VERSION = "1.0"
 GROUP = "sixfold"
@@ -213,6 +214,17 @@ class Target(Protocol):
 
     def remove(self, name: str) -> None:
         """Remove a file of an earlier export."""
+
+
+@runtime_checkable
+class Streaming(Target, Protocol):
+    """What a target can do besides, for the forms that run in Sixfold's own process: more than fits into memory."""
+
+    def open(self, name: str) -> BinaryIO:
+        """An empty file to write piece by piece, which the exporter closes. Raises as `write` does."""
+
+    def scratch(self) -> Path:
+        """A folder for what a library puts down on its way; it is the user's alone and goes with the export's end."""
 
 
 @dataclass(frozen=True, slots=True)

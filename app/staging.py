@@ -18,6 +18,7 @@ from sixfold.app.plugin_api import PluginError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
+    from typing import BinaryIO
 
 LIST = ".sixfold-export.json"
 
@@ -36,11 +37,8 @@ class Staging:
         self._earlier = frozenset() if self._is_file else _earlier(place)
         if self._is_file and place.is_dir():
             raise OutputRefused(path=place)
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._stage = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".unfinished", dir=place.parent))
-        except OSError as error:
-            raise OutputRefused(path=place) from error
+        self._stage = self._beside()
+        self._scratch: Path | None = None
 
     @property
     def name(self) -> str:
@@ -64,16 +62,29 @@ class Staging:
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file whole, as yet unseen."""
+        try:
+            with self.open(name) as file:
+                file.write(data)
+        except OSError as error:
+            raise OutputRefused(path=self._place) from error
+
+    def open(self, name: str) -> BinaryIO:
+        """An empty file, as yet unseen, to write piece by piece."""
         target = self._stage / _inside(name)
         if self._is_file and name != self.name:
             raise PluginError("This form writes one file and tried to write another; tell the plugin's author.")
         self._removed.discard(name)
         try:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with open(target, "wb", opener=_private) as file:
-                file.write(data)
+            return open(target, "wb", opener=_private)
         except OSError as error:
             raise OutputRefused(path=self._place) from error
+
+    def scratch(self) -> Path:
+        """A folder beside the place that goes when the context is left."""
+        if self._scratch is None:
+            self._scratch = self._beside()
+        return self._scratch
 
     def remove(self, name: str) -> None:
         """Remove a file of an earlier export; another is left alone."""
@@ -104,13 +115,23 @@ class Staging:
         for name in self._removed:
             (self._place / name).unlink(missing_ok=True)
 
+    def _beside(self) -> Path:
+        try:
+            self._place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            name = f".{self._place.name}."
+            return Path(tempfile.mkdtemp(prefix=name, suffix=".unfinished", dir=self._place.parent))
+        except OSError as error:
+            raise OutputRefused(path=self._place) from error
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        shutil.rmtree(self._stage, ignore_errors=True)
+        for folder in (self._stage, self._scratch):
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _earlier(place: Path) -> frozenset[str]:
