@@ -100,7 +100,7 @@ class OpenArchive:
             return ()
         lines = self.opened.memories.history(ref)
         lineages = self.opened.memories.lineages(ref)
-        return tuple(plugin_values.revision_item(line, lineages[line.revision]) for line in lines)
+        return tuple(plugin_values.revision_item(line, lineages[line.revision], self._secret) for line in lines)
 
     def _wants(self, memory: Memory) -> bool:
         if memory.type is MemoryType.VAULT and self.vault_private is None:

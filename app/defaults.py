@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sixfold.app.exporters.later import Later
 from sixfold.app.hookspecs import ModelChoice, ModelMaker
-from sixfold.app.importers import plain
+from sixfold.app.importers import jsonl, plain
 from sixfold.app.plugin_api import Exporter, Importer, Scope, hookimpl
 from sixfold.models.client import LlamaChat, LlamaEmbedder
 
@@ -22,10 +22,12 @@ EMBEDDING_CONTEXT = 256
 IMPORTERS = (
     Importer("markdown", (".md", ".markdown"), plain.read_document, "Markdown", source="file"),
     Importer("text", (".txt", ".text", ".log", ".csv", ".org", ".rst"), plain.read_document, "Text", source="file"),
+    Importer("jsonl", (".jsonl",), jsonl.read, "Sixfold's own exports", jsonl.matches, source="sixfold"),
     Importer("locomo", (".json",), plain.read_locomo, "Conversations in LoCoMo's form"),
 )
 _READ = frozenset({Scope.MEMORIES, Scope.EVIDENCE})
 EXPORTERS: tuple[Exporter, ...] = (
+    Exporter("jsonl", "Everything, to be imported again", ".jsonl", frozenset(Scope), Later("jsonl")),
     Exporter("csv", "Tables as CSV files", "", _READ | {Scope.SECRETS}, Later("csv_files")),
     Exporter("xlsx", "A workbook for Excel", ".xlsx", _READ | {Scope.SECRETS}, Later("xlsx")),
     Exporter("ics", "What happened, as a calendar", ".ics", frozenset({Scope.MEMORIES}), Later("ics")),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from sixfold.app import plugging
 from sixfold.app.errors import NotUnderstood, PluginBroken
 from sixfold.app.failures import WORLD
 from sixfold.app.intake import Intake
-from sixfold.app.plugin_api import Importer, Item, Options, PluginError, Restored
+from sixfold.app.plugin_api import Importer, Item, Options, PartlyReadError, PluginError, Restored
+from sixfold.app.restoring import Restoring
 from sixfold.capture.errors import DocumentUnreadableError
 from sixfold.memory.outcomes import Imported
 from sixfold.memory.requests import Import, Progress
@@ -39,10 +39,11 @@ def take_in(opened: Open, request: Import, report: Report, cancel: threading.Eve
         try:
             _require_file(path)
             intake = Intake.of(importer, path, opened.redactor, opened.new_id, opened.time_zone)
+            restoring = Restoring.of(opened, path, options)
             for batch in _batches(_found(intake, importer.read(path, options))):
                 if cancel.is_set():
                     return Imported(imported, known, failed)
-                new = _store(opened, batch)
+                new = _store(opened, batch, restoring)
                 imported, known = imported + new, known + len(batch) - new
                 report(Progress(imported + known, None, "observations"))
         except WORLD as error:
@@ -78,12 +79,12 @@ class ReadingError(Exception):
     """An importer has a fault; what it raised is the cause."""
 
 
-def _found(intake: Intake, items: Iterator[Item | Restored]) -> Iterator[Found]:
+def _found(intake: Intake, items: Iterator[Item | Restored]) -> Iterator[Found | Restored]:
     for item in _guarded(items):
         if isinstance(item, Item):
             yield from intake.observations(item)
-        elif item.evidence is not None:
-            yield intake.restored(item.evidence)
+        else:
+            yield item
 
 
 def _guarded(items: Iterator[Item | Restored]) -> Iterator[Item | Restored]:
@@ -100,13 +101,26 @@ def _guarded(items: Iterator[Item | Restored]) -> Iterator[Item | Restored]:
         yield item
 
 
-def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
-    while batch := list(islice(found, BATCH)):
+def _batches(found: Iterator[Found | Restored]) -> Iterator[list[Found | Restored]]:
+    """What was found, as many as one transaction takes; what came before `PartlyReadError` comes before it still."""
+    batch: list[Found | Restored] = []
+    try:
+        for one in found:
+            batch.append(one)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    except PartlyReadError:
+        yield batch
+        raise
+    if batch:
         yield batch
 
 
-def _store(opened: Open, batch: list[Found]) -> int:
-    """Store a batch in one transaction; gives how many were new."""
-    observations = [observation for observation, _secrets in batch]
-    secrets = tuple(secret for _observation, found in batch for secret in found)
-    return opened.ingest.observations(observations, secrets, now=opened.clock()).new
+def _store(opened: Open, batch: list[Found | Restored], restoring: Restoring) -> int:
+    """Store a batch, each sort in one transaction; gives how many were new."""
+    found = [one for one in batch if not isinstance(one, Restored)]
+    observations = [observation for observation, _secrets in found]
+    secrets = tuple(secret for _observation, kept in found for secret in kept)
+    new = opened.ingest.observations(observations, secrets, now=opened.clock()).new if found else 0
+    return new + restoring.take([one for one in batch if isinstance(one, Restored)])

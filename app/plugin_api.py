@@ -35,6 +35,10 @@ class PluginError(Exception):
     """
 
 
+class PartlyReadError(PluginError):
+    """What an importer raises at the end of a file of which it left something out: what it gave before goes in."""
+
+
 class Scope(StrEnum):
     """What an exporter may read. Asking beyond it ends the plugin's work."""
 
@@ -161,6 +165,8 @@ class EvidenceItem:
     beside: tuple[str, ...] = ()
     expired: datetime | None = None
     picture: bool = False
+    digested: datetime | None = None
+    """When the agents had read it: what they made of it is among the memories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +174,11 @@ class Restored:
     """What an importer hands on to be taken over as it is: evidence, or a memory with its whole history, oldest first.
 
     Only the home's own export form has it. Evidence that is there already, and a memory whose id is, are left alone.
+    `picture` is the evidence's, as WebP.
     """
 
     evidence: EvidenceItem | None = None
+    picture: bytes | None = field(default=None, repr=False)
     history: tuple[RevisionItem, ...] = ()
 
 

@@ -9,6 +9,8 @@ from sixfold.capture.observation import Box, Kind, Line, Observation, Observatio
 from sixfold.memory.store import memory_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sixfold.memory.store.observations import StoredObservation
     from sixfold.memory.types import Memory, Revision
 
@@ -37,8 +39,11 @@ def memory_item(memory: Memory, secret: str | None = None) -> MemoryItem:
     )
 
 
-def revision_item(revision: Revision, lineage: tuple[int, ...]) -> RevisionItem:
-    """A line of a memory's history, without a vault's values."""
+def revision_item(
+    revision: Revision, lineage: tuple[int, ...], secret: Callable[[Memory], str | None] = lambda _memory: None
+) -> RevisionItem:
+    """A line of a memory's history; `secret` gives the value of a vault entry's state, for an export with the scope."""
+    before = revision.before
     return RevisionItem(
         ref=revision.memory,
         revision=revision.revision,
@@ -49,8 +54,8 @@ def revision_item(revision: Revision, lineage: tuple[int, ...]) -> RevisionItem:
         model=revision.cause.model,
         prompt_version=revision.cause.prompt_version,
         lineage=lineage,
-        before=None if revision.before is None else memory_item(revision.before),
-        after=memory_item(revision.after),
+        before=None if before is None else memory_item(before, secret(before)),
+        after=memory_item(revision.after, secret(revision.after)),
     )
 
 
@@ -87,6 +92,7 @@ def evidence_item(stored: StoredObservation) -> EvidenceItem:
         beside=seen.beside,
         expired=stored.expired_at,
         picture=stored.image_name is not None,
+        digested=stored.digested_at,
     )
 
 

@@ -25,6 +25,7 @@ from sixfold.memory.forget import Forgetter
 from sixfold.memory.ingest import Ingest
 from sixfold.memory.meaning import Meanings
 from sixfold.memory.requests import Progress
+from sixfold.memory.restore import Restorer
 from sixfold.memory.retention import Expirer
 from sixfold.memory.retrieve import Indexes, Retriever
 from sixfold.memory.store.answers import Answers
@@ -97,6 +98,7 @@ class Open:
     fulltext: FullText
     images: Images
     ingest: Ingest
+    restorer: Callable[[], Restorer]
     forgetter: Forgetter
     expirer: Expirer
     filler: Filler
@@ -106,6 +108,7 @@ class Open:
     digest: Digest
     digesting: threading.Lock
     rules_mac: bytes = field(repr=False)
+    vault_public: bytes = field(repr=False)
 
     def catch_up(self, cancel: threading.Event) -> None:
         """Embed what was stored just now, as far as it goes in two seconds; the rest follows in the background."""
@@ -221,6 +224,7 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
         fulltext=FullText(database),
         images=images,
         ingest=ingest,
+        restorer=lambda: Restorer(database, images, ingest, parts.failpoint),
         forgetter=forgetter,
         expirer=expirer,
         filler=filler,
@@ -230,6 +234,7 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
         digest=Digest(serial, database, chat, now=parts.clock, name=new_id),
         digesting=threading.Lock(),
         rules_mac=keys.rules_mac,
+        vault_public=keys.vault_public,
     )
 
 

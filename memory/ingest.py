@@ -264,7 +264,7 @@ class Ingest:
                 self._index(observation, one)
                 if one.changed:
                     self._note_redactions(observation, None, now)
-                    entries += self._keep_secrets(observation, secrets, now)
+                    entries += self.keep_secrets(observation, secrets, now)
                 added.append(one)
             self._failpoint("batch.written")
         self._failpoint("batch.committed")
@@ -276,7 +276,8 @@ class Ingest:
             self._fulltext.put(Granularity.TURN, added.ordinal, terms)
             self._vectors.want(added.id, Granularity.TURN)
 
-    def _keep_secrets(self, observation: Observation, secrets: Sequence[FoundSecret], now: datetime) -> list[MemoryId]:
+    def keep_secrets(self, observation: Observation, secrets: Sequence[FoundSecret], now: datetime) -> list[MemoryId]:
+        """Make vault entries of those secrets whose placeholder stands in the observation; inside a transaction."""
         entries = [vault_entry.made(observation, secret, self._vault_public, now) for secret in secrets]
         kept = [entry for entry in entries if entry is not None and self._memories.get(entry.id) is None]
         for entry in kept:

@@ -20,10 +20,23 @@ from sixfold.memory.terms import index_terms
 from sixfold.memory.types import Cause, Evidence, Granularity, Memory, MemoryId, MemoryType, Operation, Revision, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sixfold.memory.store.database import Database, Row, Value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chapter:
+    """One revision of a memory that comes from elsewhere: what the state after it is made from, what quotes it brought.
+
+    `earlier` is the number of the revision that it changed, None for the first.
+    """
+
+    revision: Revision
+    lineage: tuple[int, ...]
+    brought: tuple[Evidence, ...] = ()
+    earlier: int | None = None
 
 
 class Memories:
@@ -44,6 +57,27 @@ class Memories:
             self._add_evidence(memory, memory.evidence)
             self._index(memory)
         return memory
+
+    def take_over(self, history: Sequence[Chapter]) -> bool:
+        """Store a memory of another home with its whole history, oldest first, revision by revision as they are told.
+
+        The last revision is what the memory is now. False where its id is known: nothing is changed then.
+        """
+        memory = history[-1].revision.after
+        with self._db.transaction():
+            if self.ordinal(memory.id) is not None:
+                return False
+            ordinal = self._db.number("SELECT max(ordinal) FROM memory") + 1
+            self._db.execute(memory_rows.INSERT, {**memory_rows.columns(memory), "ordinal": ordinal})
+            stored: dict[int, str] = {}
+            for chapter in history:
+                told, number = chapter.revision, chapter.revision.revision
+                before = None if chapter.earlier is None else stored.get(chapter.earlier)
+                self._append(told.after, chapter.lineage, told.operation, told.cause, before=before)
+                self._add_evidence(told.after, chapter.brought)
+                stored[number] = memory_json.dump(told.after, chapter.lineage)
+            self._index(memory)
+        return True
 
     def revise(self, after: Memory, operation: Operation, cause: Cause) -> Memory:
         """Store what a memory has become, as its next revision; gives it as stored.

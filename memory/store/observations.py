@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sixfold.capture.observation import Observation
     from sixfold.memory.store.database import Database, Value
 
-__all__ = ["Added", "Observations", "StoredObservation", "content_hash"]
+__all__ = ["Added", "Kept", "Observations", "StoredObservation", "content_hash"]
 
 _PLACEHOLDER = re.compile("\u27e6([a-z_]+)(:[^\u27e7]*)?\u27e7")
 
@@ -37,6 +37,15 @@ class Added:
     ordinal: int
     new: bool
     changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store knew of evidence that comes from another home: None where the agents have not read it yet."""
+
+    received_at: datetime
+    expired_at: datetime | None = None
+    digested_at: datetime | None = None
 
 
 def content_hash(observation: Observation) -> bytes:
@@ -89,6 +98,34 @@ class Observations:
                 "image_base": image_base,
             }
             self._db.execute(rows.INSERT, values)
+        return Added(observation.id, ordinal, new=True, changed=True)
+
+    def take_over(self, observation: Observation, kept: Kept, *, image: tuple[str, str] | None = None) -> Added:
+        """Store evidence of another home as it is; `image` is the name and the day of its picture.
+
+        What stands here under its id, or for the same piece of the same source, is left alone.
+        """
+        digest = b"" if kept.expired_at else content_hash(observation)
+        with self._db.transaction():
+            standing = self.get(observation.id) or self._known(observation, digest)
+            if standing is not None:
+                return Added(standing.id, standing.ordinal, new=False, changed=False)
+            ordinal = self._db.number("SELECT max(ordinal) FROM observation") + 1
+            name, day = image or (None, None)
+            values: dict[str, Value] = {
+                **rows.columns(observation),
+                "ordinal": ordinal,
+                "received_at": to_ms(kept.received_at),
+                "content_hash": digest,
+                "image": name,
+                "image_day": day,
+                "image_base": None,
+            }
+            self._db.execute(rows.INSERT, values)
+            self._db.execute(
+                "UPDATE observation SET expired_at = ?, digested_at = ? WHERE id = ?",
+                (to_ms(kept.expired_at), to_ms(kept.digested_at), observation.id),
+            )
         return Added(observation.id, ordinal, new=True, changed=True)
 
     def standing(self, observation: Observation) -> StoredObservation | None:
