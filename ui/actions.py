@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from sixfold.capture import schedule
+from sixfold.memory.client_requests import AllowClient, DenyClient
 from sixfold.memory.outcomes import Answered, Expired, Forgotten, Secret, Stored, Turns
 from sixfold.memory.requests import (
     Chat,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sixfold.capture.rules import RecorderRules
+    from sixfold.memory.client_requests import ClientScope, ClientView
     from sixfold.memory.outcomes import ChatTurn, Result
     from sixfold.memory.requests import Event, Retention
     from sixfold.ui.bridge import Bridge, Call
@@ -157,6 +159,25 @@ class Actions(QObject):
             self.bridge.submit(Expire(), _of(Expired, gone), on_error, on_event)
 
         return self.bridge.submit(SetRetention(retention), kept, on_error)
+
+    def allow_client(
+        self,
+        client: ClientView,
+        scopes: frozenset[ClientScope],
+        before: frozenset[ClientScope],
+        on_result: Callable[[], None],
+        on_error: OnError,
+    ) -> Call:
+        """Let another program do exactly this; nothing is a refusal."""
+
+        def done(_done: Result) -> None:
+            on_result()
+            words = self.tr("{name} may ask from now on.") if scopes else self.tr("{name} gets nothing from now on.")
+            undo = lambda: self.allow_client(client, before, scopes, on_result, on_error)  # noqa: E731 - the signal carries it
+            self.undoable.emit(words.format(name=client.name), undo)
+
+        request = AllowClient(client.number, scopes) if scopes else DenyClient(client.number)
+        return self.bridge.submit(request, done, on_error)
 
     def reveal(self, ref: str, passphrase: str, on_result: Callable[[str], None], on_error: OnError) -> Call:
         """Show one secret's value."""

@@ -75,6 +75,7 @@ def _private(places: Places) -> list[Command]:
         Section.LEDGER: _tr("Privacy: ledger of what was left out"),
         Section.STORAGE: _tr("Privacy: storage, and how long it is kept"),
         Section.WHEN: _tr("Privacy: when and how to record"),
+        Section.PROGRAMS: _tr("Privacy: programs that may ask"),
     }
     return [
         *((words_, "", lambda section=section: places.show_privacy(section)) for section, words_ in sections.items()),

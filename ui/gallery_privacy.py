@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from sixfold.capture.errors import RulesDamagedError
 from sixfold.capture.exclusion import ExclusionRule, Subject
 from sixfold.capture.rules import Span
-from sixfold.memory import requests
+from sixfold.memory import client_requests, requests
 from sixfold.memory.outcomes import Forecast
 from sixfold.memory.types import LedgerEntry
 from sixfold.ui import story_privacy
@@ -41,7 +41,7 @@ HOTKEY_TAKEN = "Another program holds ctrl+alt+shift+p; choose another key under
 
 def privacy_scenes() -> dict[str, Scene]:
     """Every section in every face."""
-    return {**_now(), **_left_out(), **_ledger(), **_storage(), **_when()}
+    return {**_now(), **_left_out(), **_ledger(), **_storage(), **_when(), **_programs()}
 
 
 def _open(section: Section, then: Then = lambda _window: None) -> Callable[[MainWindow, ScriptedEngine], None]:
@@ -145,6 +145,19 @@ def _ledger() -> dict[str, Scene]:
         "privacy-ledger-waiting": Scene(_open(Section.LEDGER), behaviour=Behaviour(held=frozenset({reading}))),
         "privacy-ledger-wrong": Scene(_open(Section.LEDGER), behaviour=Behaviour(failing={reading: DISK_FULL})),
         "privacy-ledger-ten-thousand": Scene(_open(Section.LEDGER), change=long),
+    }
+
+
+def _programs() -> dict[str, Scene]:
+    def nothing(story: Story) -> Story:
+        return replace(story, private=story_privacy.nothing())
+
+    reading = client_requests.ListClients
+    return {
+        "privacy-programs": Scene(_open(Section.PROGRAMS)),
+        "privacy-programs-empty": Scene(_open(Section.PROGRAMS), change=nothing),
+        "privacy-programs-waiting": Scene(_open(Section.PROGRAMS), behaviour=Behaviour(held=frozenset({reading}))),
+        "privacy-programs-wrong": Scene(_open(Section.PROGRAMS), behaviour=Behaviour(failing={reading: DISK_FULL})),
     }
 
 

@@ -35,6 +35,7 @@ from sixfold.ui.engine import (
     RulesDamage,
     StateChanged,
 )
+from sixfold.ui.scripted_clients import OtherPrograms
 from sixfold.ui.scripted_disk import Disk
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class ScriptedEngine:
         self.damage: RulesDamage | None = None
         self.at_login = False
         self._disk = Disk(story.private)
+        self._programs = OtherPrograms(story.private, story.now)
         self._story = story
         self._state = state
         self._recorder = recorder or RecorderView(RecorderState.RECORDING)
@@ -141,7 +143,8 @@ class ScriptedEngine:
             if failure is not None:
                 on_error(failure)
                 return
-            result = self._disk.answer(request) or self._answer(request, on_event, ticket)
+            beside = self._disk.answer(request) or self._programs.answer(request)
+            result = beside or self._answer(request, on_event, ticket)
             if isinstance(result, Failure):
                 on_error(result)
             else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from sixfold.memory.client_requests import ClientAccess, ClientScope, ClientState, ClientView
 from sixfold.memory.outcomes import AppStorage, Expired, Forecast, StorageView
 from sixfold.memory.requests import Retention
 from sixfold.memory.types import LedgerEntry
@@ -38,6 +39,7 @@ APPS: Final = (
 BYTES: Final = {"images": 813_000_000, "database": 121_000_000, "index": 64_000_000, "inbox": 2_100_000}
 KEYS: Final = 40_000
 FREE: Final = 212_000_000_000
+LONG_PROGRAM: Final = "/home/anna/Programme/Entwurfsassistent/resources/app/bin/entwurfsassistent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Private:
     storage: StorageView
     ledger: tuple[LedgerEntry, ...] = ()
     previews: tuple[MonitorPreview, ...] = ()
+    clients: tuple[ClientView, ...] = ()
+    client_log: tuple[ClientAccess, ...] = ()
 
     def expired(self, retention: Retention) -> Expired:
         """What would go by a retention: a share of the pictures and texts, the more the shorter they are kept."""
@@ -70,7 +74,26 @@ def made(
         StorageView({**BYTES, "total": total}, FREE, apps, forecast, Retention(image_days=90)),
         tuple(_entry(now, day, row) for day in range(days) for row in DAILY),
         _previews(seen, image),
+        *_programs(now),
     )
+
+
+def _programs(now: datetime) -> tuple[tuple[ClientView, ...], tuple[ClientAccess, ...]]:
+    """One that waits, one that may, one that may not; and what they asked."""
+    day, read = timedelta(days=1), (ClientScope.READ,)
+    clients = (
+        ClientView(3, "Entwurfsassistent für Textbausteine", LONG_PROGRAM, "0.9", ClientState.WAITING, (), now),
+        ClientView(1, "Writing Desk", "/opt/writing-desk/desk", "4.1", ClientState.ALLOWED, read, now - day, now - day),
+        ClientView(2, "helper", "/usr/bin/node", "1.0", ClientState.DENIED, (), now - 2 * day, now - day),
+    )
+    minute = timedelta(minutes=1)
+    log = (
+        ClientAccess(now - minute, clients[0].name, LONG_PROGRAM, "search", "refused", 0, 3),
+        ClientAccess(now - 9 * minute, "Writing Desk", "/opt/writing-desk/desk", "search", "answered", 8),
+        ClientAccess(now - 12 * minute, "Writing Desk", "/opt/writing-desk/desk", "ask", "answered", 2),
+        ClientAccess(now - day, "Writing Desk", "/opt/writing-desk/desk", "memory", "failed", 0),
+    )
+    return clients, log
 
 
 def nothing() -> Private:

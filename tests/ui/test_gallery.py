@@ -22,7 +22,7 @@ def test_every_page_has_its_four_faces() -> None:
     names = set(scenes())
     assert {f"memories-{face}" for face in FACES} <= names
     assert {f"chat-{face}" for face in FACES} <= names
-    for section in ("now", "left-out", "ledger", "storage"):
+    for section in ("now", "left-out", "ledger", "storage", "programs"):
         assert {f"privacy-{section}", f"privacy-{section}-empty", f"privacy-{section}-wrong"} <= names
     assert {"privacy-now-waiting", "privacy-ledger-waiting", "privacy-storage-waiting", "privacy-when"} <= names
     assert {"unlock", "unlock-waiting", "unlock-wrong", "first-run-5-models-waiting"} <= names

@@ -217,7 +217,7 @@ def test_the_palette_names_every_part_of_the_privacy_page(window: MainWindow) ->
         if action.text().startswith("Privacy: "):
             action.trigger()
             assert window.privacy.isVisible()
-    assert window.privacy.section is Section.WHEN
+    assert window.privacy.section is Section.PROGRAMS
 
 
 def test_a_slow_engine_never_holds_the_window(make_engine: MakeEngine, make_window: MakeWindow) -> None:

@@ -1,4 +1,4 @@
-"""The privacy page: what is recorded now, what never is, what was left out, what it takes, when it works."""
+"""The privacy page: what is recorded now, what never, what was left out, what it takes, when it works, who may ask."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from sixfold.ui.privacy.clients_view import ClientsSection
 from sixfold.ui.privacy.guard import Guard
 from sixfold.ui.privacy.ledger_view import LedgerView
 from sixfold.ui.privacy.left_out_view import LeftOutView
@@ -34,10 +35,11 @@ class Section(IntEnum):
     LEDGER = 2
     STORAGE = 3
     WHEN = 4
+    PROGRAMS = 5
 
 
 class PrivacyPage(QWidget):
-    """Five sections under tabs. `enlarged` gives a picture to show over the window."""
+    """Six sections under tabs. `enlarged` gives a picture to show over the window."""
 
     enlarged = Signal(object)
     failed = Signal(object)
@@ -51,6 +53,7 @@ class PrivacyPage(QWidget):
         self.ledger = LedgerView(theme, actions, clock)
         self.storage = StorageSection(theme, actions)
         self.when = WhenView(theme, actions, self.rules)
+        self.programs = ClientsSection(theme, actions, clock)
         self.guards = {
             Section.LEFT_OUT: Guard(theme, self.rules, self.left_out),
             Section.WHEN: Guard(theme, self.rules, self.when),
@@ -100,6 +103,8 @@ class PrivacyPage(QWidget):
             self.rules.refresh()
         if what & {"settings", "observations"} and self.section in {Section.LEDGER, Section.STORAGE}:
             self._entering()
+        if "clients" in what and self.section is Section.PROGRAMS:
+            self._entering()
 
     def clear(self) -> None:
         """Hold nothing: the memory is locked."""
@@ -107,6 +112,7 @@ class PrivacyPage(QWidget):
         self.left_out.clear()
         self.ledger.clear()
         self.storage.clear()
+        self.programs.clear()
 
     def look(self) -> None:
         """Show what would be kept right now."""
@@ -124,7 +130,7 @@ class PrivacyPage(QWidget):
             self._entering()
 
     def _entering(self) -> None:
-        (self.now, self.left_out, self.ledger, self.storage, self.when)[self.section].enter()
+        (self.now, self.left_out, self.ledger, self.storage, self.when, self.programs)[self.section].enter()
 
     def _lay_out(self) -> None:
         self.tabs.setAccessibleName(self.tr("Parts of this page"))
@@ -137,6 +143,7 @@ class PrivacyPage(QWidget):
             (self.tr("Ledger"), self.ledger),
             (self.tr("Storage"), self.storage),
             (self.tr("When and how"), self.guards[Section.WHEN]),
+            (self.tr("Programs"), self.programs),
         ):
             self.tabs.addTab(name)
             self._stack.addWidget(view)
