@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sixfold.app import plugging
+from sixfold.app import booking, plugging
 from sixfold.app.archive import OpenArchive
 from sixfold.app.errors import NotUnderstood, OutputRefused, PluginBroken, PluginFailed
 from sixfold.app.failures import WORLD
 from sixfold.app.plugin_api import Options, PluginError, Scope
 from sixfold.app.staging import Staging
-from sixfold.memory import outcomes, requests
+from sixfold.memory import outcomes, plugin_requests, requests
 from sixfold.memory.store import keys
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 def export(opened: Open, request: Export, report: Report, cancel: threading.Event) -> outcomes.Exported:
     """Write one form. The vault's values only with its passphrase; the place is as it was where this fails."""
+    if request.name == booking.NAME:
+        return booking.export(opened, request, report, cancel)
     exporter = choose(plugging.exporters(opened), request.name)
     scopes = exporter.scopes - {Scope.SECRETS}
     private = None
@@ -52,9 +54,23 @@ def choose(exporters: tuple[Exporter, ...], name: str) -> Exporter:
     """The exporter of that name, a plugin's before a built-in one."""
     named = [exporter for exporter in exporters if exporter.name == name]
     if not named:
-        known = ", ".join(sorted({exporter.name for exporter in exporters}))
+        known = ", ".join(sorted({booking.NAME, *(exporter.name for exporter in exporters)}))
         raise NotUnderstood(name="the form", remedy=f"it is one of {known}")
     return named[-1]
 
 
-DEEDS: Deeds = {requests.Export: export}
+def forms(
+    opened: Open, _request: plugin_requests.ListForms, _report: Report, _cancel: threading.Event
+) -> outcomes.Forms:
+    """What can be written; of two forms of one name the one that `choose` takes."""
+    named = {exporter.name: exporter for exporter in plugging.exporters(opened)}
+    return outcomes.Forms(tuple(_form(exporter) for exporter in named.values()))
+
+
+def _form(exporter: Exporter) -> plugin_requests.FormView:
+    suffixes = (exporter.suffix,) if exporter.suffix else ()
+    scopes = frozenset(scope.value for scope in exporter.scopes)
+    return plugin_requests.FormView(exporter.name, exporter.caption, suffixes, scopes)
+
+
+DEEDS: Deeds = {requests.Export: export, plugin_requests.ListForms: forms}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sixfold.memory import searchable
 from sixfold.memory.store.fulltext import FullText
 from sixfold.memory.store.instants import to_ms
+from sixfold.memory.store.jobs import Jobs
 from sixfold.memory.store.memories import Memories
 from sixfold.memory.store.observation_rows import SHOWS
 from sixfold.memory.store.observations import Observations
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
     from sixfold.memory.store.database import Database, Value
     from sixfold.memory.types import Memory
+
+BOOK = "book"
+"""The jobs that hold passages written of evidence: a book half written is begun anew after something was forgotten."""
 
 WIDEST_WINDOW = 8
 """Turns either side of the widest window that retrieval is made of; windows that touch a forgotten turn go too."""
@@ -66,6 +70,7 @@ class Erasure:
         self._tombstones = Tombstones(db)
         self._retraction = Retraction(db)
         self._remembered = Memories(db)
+        self._jobs = Jobs(db)
 
     def erase(self, observations: Iterable[str], memories: Iterable[str], now: datetime) -> Erased:
         """Erase these observations and memories and all that came from them alone."""
@@ -74,6 +79,7 @@ class Erasure:
         removed, rebuilt, orphans = self._retract(gone, named, now)
         changed = [(one, self._remembered.get(one.id) if one.id in rebuilt else None) for one in before]
         gone |= self._answers(gone, removed | rebuilt)
+        self._jobs.drop(BOOK)
         pictures, images = self._pictures(gone), self._images(gone)
         drop_windows(self._db, gone, now)
         self._segments_of(gone, now)

@@ -69,6 +69,10 @@ class Jobs:
         """Give those that wait or were running when the program ended, oldest first."""
         return [_read(row) for row in self._db.query(f"{_SELECT} WHERE state IN ('waiting', 'running') ORDER BY id")]
 
+    def drop(self, name: str) -> None:
+        """Drop those of a name, with what they held."""
+        self._db.execute("DELETE FROM job WHERE name = ?", (name,))
+
     def clear(self, before: datetime) -> None:
         """Drop finished ones that were last touched before a time."""
         self._db.execute("DELETE FROM job WHERE state IN ('done', 'failed') AND updated_at < ?", (to_ms(before),))
