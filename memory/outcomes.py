@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sixfold.memory.client_requests import ClientAccess, ClientView
-    from sixfold.memory.plugin_requests import PluginView
+    from sixfold.memory.plugin_requests import FormView, PluginView
     from sixfold.memory.requests import Citation, ObservationView, Retention, SearchResult
     from sixfold.memory.types import LedgerEntry, Memory, MemoryId, Revision
 
@@ -56,6 +56,13 @@ class Exported:
     memories: int
     evidence: int
     files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms that can be written, in the order in which they are offered."""
+
+    forms: tuple[FormView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +282,7 @@ Result = (
     | Corrected
     | Imported
     | Exported
+    | Forms
     | Plugins
     | Clients
     | ClientLog

@@ -16,6 +16,11 @@ class FormView:
 
 
 @dataclass(frozen=True, slots=True)
+class ListForms:
+    """Which forms can be written, the built-in ones and those of plugins that are on. Gives `Forms`."""
+
+
+@dataclass(frozen=True, slots=True)
 class PluginView:
     """A plugin that is installed, or was when it was switched on.
 

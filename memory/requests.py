@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from sixfold.memory.client_requests import AllowClient, AskAs, DenyClient, ListClients, ReadClientLog
-from sixfold.memory.plugin_requests import ListPlugins, SwitchPlugin
+from sixfold.memory.plugin_requests import ListForms, ListPlugins, SwitchPlugin
 from sixfold.memory.recorder_requests import ChooseRules, Exclude, RecordWayland, RepairRules
 
 if TYPE_CHECKING:
@@ -425,6 +425,7 @@ Request = (
     | RepairRules
     | RecordWayland
     | ChooseModel
+    | ListForms
     | ListPlugins
     | SwitchPlugin
     | AskAs
