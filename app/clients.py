@@ -205,7 +205,10 @@ def _ask(opened: Open, asking: AskAs, cancel: threading.Event) -> tuple[outcomes
 
 
 def _remember(opened: Open, asking: AskAs, _cancel: threading.Event) -> tuple[outcomes.Stored, int]:
-    """What a program says is not the user's own word: its secrets are taken out, and go nowhere."""
+    """What a program says is not the user's own word: its secrets are taken out, and go nowhere.
+
+    All that it ever said can be forgotten by its name (`sixfold forget --app`).
+    """
     words = _of(asking, requests.Remember)
     _check_length(words.text, MAX_TEXT)
     if not words.text.strip():
@@ -220,6 +223,7 @@ def _remember(opened: Open, asking: AskAs, _cancel: threading.Event) -> tuple[ou
         text=RawText(words.text),
         source=Source("mcp"),
         author=RawText(name),
+        app=name,
         place=name,
     )
     observation, _none = observe(raw, opened.redactor, opened.new_id())

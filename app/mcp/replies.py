@@ -110,7 +110,7 @@ def _source(source: SourceView) -> dict[str, str]:
 def _from(source: SourceView) -> str:
     """Where it came from, in quotes, as a title can say anything."""
     words = [value for name, value in _source(source).items() if name != "url"]
-    return "".join(f", “{word.replace('”', ' ')}”" for word in words)
+    return "".join(f", “{word.replace('”', ' ')}”" for word in dict.fromkeys(words))
 
 
 def _review(hit: SearchResult) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sixfold.app import clients, thinking
+from sixfold.app import clients, codec, thinking
 from sixfold.app.client_errors import (
     ClientBeyondScope,
     ClientDenied,
@@ -17,7 +17,7 @@ from sixfold.app.client_errors import (
     ClientVault,
     ClientWaits,
 )
-from sixfold.app.errors import Locked, NotUnderstood
+from sixfold.app.errors import Locked, MalformedMessage, NotUnderstood
 from sixfold.memory.client_requests import (
     AllowClient,
     AskAs,
@@ -31,7 +31,7 @@ from sixfold.memory.client_requests import (
 )
 from sixfold.memory.errors import RefUnknown
 from sixfold.memory.outcomes import Answered, ClientLog, Clients, Done, Found, Memories, Observations, Stored
-from sixfold.memory.requests import Ask, Forget, ListObservations, Remember, Search, Show, VaultList
+from sixfold.memory.requests import Ask, Forget, ListObservations, Remember, Request, Search, Show, VaultList
 
 if TYPE_CHECKING:
     from tests.app.conftest import Bench
@@ -116,8 +116,12 @@ def test_each_scope_is_its_own(allowed: Bench) -> None:
 def test_nothing_but_what_a_program_may_ask_comes_through(allowed: Bench) -> None:
     with pytest.raises(Locked):
         allowed.ask(VaultList(), Memories, authorised=False)
-    with pytest.raises(KeyError):
-        allowed.ask(AskAs(DESK, Forget()), Done, authorised=False)  # type: ignore[arg-type]
+    for wish in (VaultList(), Forget(), ListClients(), AskAs(DESK, Search("x"))):
+        told = codec.to_json(AskAs(DESK, wish))  # type: ignore[arg-type]
+        with pytest.raises(MalformedMessage):
+            codec.from_json(told, Request)
+        with pytest.raises(KeyError):
+            allowed.ask(AskAs(DESK, wish), Done, authorised=False)  # type: ignore[arg-type]
 
 
 def test_the_vault_is_in_no_result_and_a_list_is_not_shorter_for_it(allowed: Bench) -> None:

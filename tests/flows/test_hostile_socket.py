@@ -38,6 +38,14 @@ REQUESTS: list[Any] = [
     {"request": {"@": "Show", "ref": "x"}},
     {"request": {"@": "VaultList"}},
     {"request": {"@": "Search", "query": 7}},
+    {
+        "request": {
+            "@": "AskAs",
+            "client": {"@": "ClientIdentity", "name": "x"},
+            "request": {"@": "Search", "query": "oars"},
+        }
+    },
+    {"request": {"@": "AskAs", "client": {"@": "ClientIdentity", "name": "x"}, "request": {"@": "VaultList"}}},
     {"request": {"@": "Search", "query": "oars", "limit": True}},
     {"request": {"@": "Eval", "text": "1"}},
     {"request": {"@": "Search", "query": "oars", "more": 1}},

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from sixfold.ui.privacy.clients_view import ClientsSection
 from sixfold.ui.privacy.guard import Guard
+from sixfold.ui.privacy.knocking import Knock
 from sixfold.ui.privacy.ledger_view import LedgerView
 from sixfold.ui.privacy.left_out_view import LeftOutView
 from sixfold.ui.privacy.now_view import NowView
@@ -54,6 +55,7 @@ class PrivacyPage(QWidget):
         self.storage = StorageSection(theme, actions)
         self.when = WhenView(theme, actions, self.rules)
         self.programs = ClientsSection(theme, actions, clock)
+        self._knock = Knock(actions, self)
         self.guards = {
             Section.LEFT_OUT: Guard(theme, self.rules, self.left_out),
             Section.WHEN: Guard(theme, self.rules, self.when),
@@ -97,7 +99,10 @@ class PrivacyPage(QWidget):
 
     def refresh(self, what: frozenset[str]) -> None:
         """Something changed somewhere."""
-        if not self.isVisible():
+        is_seen = self.isVisible()
+        if "clients" in what and not (is_seen and self.section is Section.PROGRAMS):
+            self._knock.listen()
+        if not is_seen:
             return
         if "settings" in what:
             self.rules.refresh()

@@ -11,8 +11,8 @@ from mcp.shared.exceptions import MCPError
 
 from sixfold.app.mcp.marking import BAR, NOTICE
 from sixfold.memory.client_requests import ClientScope
-from sixfold.memory.outcomes import Memories, Stored
-from sixfold.memory.requests import ListMemories, Remember, VaultList
+from sixfold.memory.outcomes import Forgotten, Memories, Stored
+from sixfold.memory.requests import Forget, ListMemories, Remember, VaultList
 from sixfold.memory.types import MemoryType
 from tests.app.mcp.conftest import NAME, said
 
@@ -116,6 +116,7 @@ def test_a_program_that_remembers_does_not_speak_as_the_user(instance: Instance)
     kept = stored.serial.run(lambda: stored.observations.get(ref))
     assert kept is not None
     assert (kept.observation.trust, kept.observation.role, kept.observation.author) == ("untrusted", "other", NAME)
+    assert instance.bench.ask(Forget(app=NAME), Forgotten).observations == 1
 
 
 def test_arguments_that_mean_nothing_are_refused_in_words(instance: Instance) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from sixfold.memory.client_requests import AllowClient, ClientScope, DenyClient, ListClients
 from sixfold.memory.requests import Changed
 from sixfold.ui import story_privacy
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
     from tests.ui.conftest import MakeEngine, MakeWindow
 
 WAITS, MAY, MAY_NOT = 3, 1, 2
+
+
+@pytest.fixture
+def actions_said(window: MainWindow) -> list[str]:
+    said: list[str] = []
+    window.user_actions.said.connect(said.append)
+    return said
 
 
 def opened(qtbot: QtBot, window: MainWindow) -> ClientsSection:
@@ -74,6 +83,20 @@ def test_one_that_asks_while_the_page_is_open_appears(qtbot: QtBot, window: Main
     before = len([one for one in engine.asked if isinstance(one, ListClients)])
     engine.tell(Changed(frozenset({"clients"})))
     qtbot.waitUntil(lambda: len([one for one in engine.asked if isinstance(one, ListClients)]) == before + 1)
+
+
+def test_one_that_asks_for_the_first_time_is_told_of_once_wherever_one_is(
+    qtbot: QtBot, window: MainWindow, engine: ScriptedEngine, actions_said: list[str]
+) -> None:
+    window.show_chat()
+    for _ in range(2):
+        engine.tell(Changed(frozenset({"clients"})))
+    qtbot.waitUntil(lambda: [type(one) for one in engine.asked].count(ListClients) == 2)
+    qtbot.waitUntil(lambda: bool(actions_said))
+    qtbot.wait(50)
+    assert actions_said == [
+        "Entwurfsassistent für Textbausteine asks to be let in, and got nothing: see Privacy, Programs."
+    ]
 
 
 def test_without_programs_it_says_how_one_comes_here(
