@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sixfold.app import plugging
-from sixfold.app.errors import NotUnderstood, PluginBroken
+from sixfold.app import forms, plugging
+from sixfold.app.errors import PluginBroken
 from sixfold.app.failures import WORLD
 from sixfold.app.intake import Intake
-from sixfold.app.plugin_api import Importer, Item, Options, PartlyReadError, PluginError, Restored
+from sixfold.app.plugin_api import Item, Options, PartlyReadError, PluginError, Restored
 from sixfold.app.restoring import Restoring
-from sixfold.capture.errors import DocumentUnreadableError
 from sixfold.memory.outcomes import Imported
 from sixfold.memory.requests import Import, Progress
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sixfold.app.intake import Found
     from sixfold.app.wiring import Open
@@ -28,51 +26,41 @@ BATCH = 100
 
 
 def take_in(opened: Open, request: Import, report: Report, cancel: threading.Event) -> Imported:
-    """Import every file. What was there already counts as known; a file that fails is named with its reason."""
-    importers = [(path, choose(plugging.importers(opened), path, request.format)) for path in request.files]
+    """Import files and folders. What was there already counts as known; what fails is named with its reason."""
+    pieces = _pieces(opened, request)
     values = {**request.values, "sample": request.sample} if request.sample else request.values
     options = Options(opened.time_zone, opened.clock(), values)
     imported = known = 0
-    failed: dict[str, str] = {}
-    for number, (path, importer) in enumerate(importers):
-        report(Progress(number, len(importers), "files"))
+    failed = pieces.failed
+    for number, piece in enumerate(pieces.found):
+        report(Progress(number, len(pieces.found), "files"))
+        if cancel.is_set():
+            return Imported(imported, known, failed, pieces.left_out)
+        path, importer = piece.path, piece.importer
         try:
-            _require_file(path)
             intake = Intake.of(importer, path, opened.redactor, opened.new_id, opened.time_zone)
             restoring = Restoring.of(opened, path, options)
             for batch in _batches(_found(intake, importer.read(path, options))):
                 if cancel.is_set():
-                    return Imported(imported, known, failed)
+                    return Imported(imported, known, failed, pieces.left_out)
                 new = _store(opened, batch, restoring)
                 imported, known = imported + new, known + len(batch) - new
                 report(Progress(imported + known, None, "observations"))
-        except WORLD as error:
-            failed[str(path)] = str(error)
-        except PluginError as error:
+        except (*WORLD, PluginError) as error:
             failed[str(path)] = str(error)
         except ReadingError:
             failed[str(path)] = str(PluginBroken(name=importer.name))
-    report(Progress(len(importers), len(importers), "files"))
-    return Imported(imported, known, failed)
+    report(Progress(len(pieces.found), len(pieces.found), "files"))
+    return Imported(imported, known, failed, pieces.left_out)
 
 
-def choose(importers: tuple[Importer, ...], path: Path, name: str | None) -> Importer:
-    """The importer of that name, else the one for the file's suffix, else plain text."""
-    if name is not None:
-        named = [importer for importer in importers if importer.name == name]
-        if not named:
-            known = ", ".join(importer.name for importer in importers)
-            raise NotUnderstood(name="--format", remedy=f"it is one of {known}")
-        return named[-1]
-    suffix = path.suffix.lower()
-    fitting = [importer for importer in importers if suffix in importer.suffixes]
-    return fitting[-1] if fitting else choose(importers, path, "text")
-
-
-def _require_file(path: Path) -> None:
-    """Refuse what is no file: reading a pipe would wait for ever."""
-    if not path.is_file():
-        raise DocumentUnreadableError(name=path.name)
+def _pieces(opened: Open, request: Import) -> forms.Pieces:
+    """What is to be read. Raises `NotUnderstood` for the name of a form that is none."""
+    importers = plugging.importers(opened)
+    pieces = forms.Pieces(importers, forms.named(importers, request.format), opened.home.root)
+    for path in request.files:
+        pieces.add(path)
+    return pieces
 
 
 class ReadingError(Exception):

@@ -259,6 +259,8 @@ class Importer:
     matches: Callable[[Path], bool] | None = None
     source: str = ""
     """The name under which what it brings is known, where two forms share one; else its own."""
+    files: Callable[[Path], Iterator[Path]] | None = None
+    """Of a folder that `matches` says yes to, the files that `read` is called for, each; without it, for the folder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,15 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`imported` new observations, `known` that were there already, and the files that failed, with the reason."""
+    """`imported` new observations, `known` that were there already, and the files that failed, with the reason.
+
+    `left_out` counts files of a folder that no form reads.
+    """
 
     imported: int
     known: int
     failed: Mapping[str, str] = field(default_factory=dict)
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @click.command("import", cls=Command)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", metavar="NAME", help="markdown, text, locomo; else by the file's name.")
+@click.option("--format", "form", metavar="NAME", help="markdown, pdf, mail ...; else the file tells.")
 @click.option("--sample", metavar="ID", help="With locomo: the conversation, such as conv-26.")
 @click.option("--with", "values", multiple=True, metavar="NAME=VALUE", help="A choice of the form: me=NAME in a talk.")
 @click.pass_obj
 def command(
     invocation: Invocation, files: tuple[Path, ...], form: str | None, sample: str | None, values: tuple[str, ...]
 ) -> int:
-    """Take in files as evidence. Importing the same again adds nothing."""
+    """Take in files and folders as evidence. Importing the same again adds nothing."""
     request = Import(tuple(file.absolute() for file in files), form, sample, arguments.pairs(values))
     with Session(invocation) as session:
         imported = session.ask(request, Imported)
@@ -37,6 +37,8 @@ def command(
         output.as_json(plain(imported))
     else:
         output.line(f"{imported.imported} new, {imported.known} known already")
+        if imported.left_out:
+            output.note(f"{imported.left_out} files of other kinds were left out")
     for file, reason in imported.failed.items():
         output.note(f"{file}: {reason}")
     return EXIT_WORLD if imported.failed and not imported.imported and not imported.known else EXIT_DONE
