@@ -8,12 +8,15 @@ from PySide6.QtCore import QObject, Signal
 
 from sixfold.capture import schedule
 from sixfold.memory.client_requests import AllowClient, DenyClient
-from sixfold.memory.outcomes import Answered, Expired, Forgotten, Secret, Stored, Turns
+from sixfold.memory.outcomes import Answered, Expired, Exported, Forgotten, Forms, Imported, Secret, Stored, Turns
+from sixfold.memory.plugin_requests import ListForms
 from sixfold.memory.requests import (
     Chat,
     Edit,
     Expire,
+    Export,
     Forget,
+    Import,
     ListTurns,
     Lock,
     Recover,
@@ -26,10 +29,12 @@ from sixfold.memory.requests import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from sixfold.capture.rules import RecorderRules
     from sixfold.memory.client_requests import ClientScope, ClientView
     from sixfold.memory.outcomes import ChatTurn, Result
+    from sixfold.memory.plugin_requests import FormView
     from sixfold.memory.requests import Event, Retention
     from sixfold.ui.bridge import Bridge, Call
     from sixfold.ui.engine import OnError
@@ -183,6 +188,30 @@ class Actions(QObject):
         """Show one secret's value."""
         request = VaultShow(ref=ref, passphrase=passphrase)
         return self.bridge.submit(request, _of(Secret, lambda secret: on_result(secret.value)), on_error)
+
+    def forms(self, on_result: Callable[[tuple[FormView, ...]], None], on_error: OnError) -> Call:
+        """What can be written."""
+        return self.bridge.submit(ListForms(), _of(Forms, lambda found: on_result(found.forms)), on_error)
+
+    def export(
+        self,
+        request: Export,
+        on_event: Callable[[Event], None],
+        on_result: Callable[[Exported], None],
+        on_error: OnError,
+    ) -> Call:
+        """Write files of the user's own, not encrypted."""
+        return self.bridge.submit(request, _of(Exported, on_result), on_error, on_event)
+
+    def bring_in(
+        self,
+        files: tuple[Path, ...],
+        on_event: Callable[[Event], None],
+        on_result: Callable[[Imported], None],
+        on_error: OnError,
+    ) -> Call:
+        """Take in files and folders. A cancelled import keeps what it has, and says how much that is."""
+        return self.bridge.submit(Import(files), _of(Imported, on_result), on_error, on_event)
 
     def unlock(self, passphrase: str, on_error: OnError) -> Call:
         """Open the memory; that it is open is told by the bridge."""

@@ -27,6 +27,7 @@ from sixfold.ui.bridge import Bridge
 from sixfold.ui.engine import Background, HomeCreated, HomeState, ModelOffer, RecorderState, RecorderView
 from sixfold.ui.evidence.model import Pointer
 from sixfold.ui.first_run.model import Step
+from sixfold.ui.gallery_files import files_scenes
 from sixfold.ui.gallery_privacy import UNKEPT, privacy_scenes
 from sixfold.ui.gallery_scene import DISK_FULL, NO_NETWORK, NOW, WORKER_DIED, Scene, wait
 from sixfold.ui.scripted import Behaviour, ScriptedEngine
@@ -107,7 +108,8 @@ class Gallery:
 
 def scenes() -> dict[str, Scene]:
     """All pictures by their file's name."""
-    return {**_first_run(), **_unlock(), **_chat(), **_memories(), **privacy_scenes(), **_over_pages()}
+    pages = {**_chat(), **_memories(), **privacy_scenes(), **files_scenes()}
+    return {**_first_run(), **_unlock(), **pages, **_over_pages()}
 
 
 def _first_run() -> dict[str, Scene]:

@@ -19,6 +19,7 @@ from sixfold.memory.recorder_requests import RepairRules
 from sixfold.memory.requests import Changed, Progress, Request
 from sixfold.memory.types import Cause, Memory, MemoryId, Operation, Revision
 from sixfold.ui import scripted_answers as answers
+from sixfold.ui import scripted_files
 from sixfold.ui.engine import (
     CANCELLED,
     ExclusionPreset,
@@ -305,7 +306,7 @@ class ScriptedEngine:
             case requests.Edit() | requests.Undo() | requests.Forget() | RepairRules():
                 return self._change(request)
             case _:
-                return self._look(request)
+                return scripted_files.answer(request, report) or self._look(request)
 
     def _look(self, request: Request) -> Result | Failure:
         match request:

@@ -40,6 +40,7 @@ class Sidebar(QWidget):
             Button(theme, self.tr("Chat"), "place", "chat"),
             Button(theme, self.tr("Memories"), "place", "memories"),
             Button(theme, self.tr("Privacy"), "place", "shield"),
+            Button(theme, self.tr("Import and export"), "place", "import"),
         ]
         self._group = QButtonGroup(self)
         self.working = Elided("", "small")

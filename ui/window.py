@@ -18,6 +18,8 @@ from sixfold.ui.evidence.model import EvidenceModel, Pointer
 from sixfold.ui.evidence.picture import LargePicture
 from sixfold.ui.evidence.view import WIDTH as EVIDENCE
 from sixfold.ui.evidence.view import EvidencePanel
+from sixfold.ui.files import dropping
+from sixfold.ui.files.view import FilesPage
 from sixfold.ui.first_run.model import FirstRun
 from sixfold.ui.first_run.view import FirstRunPage
 from sixfold.ui.memories.view import MemoriesPage
@@ -33,14 +35,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from PySide6.QtGui import QCloseEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 
     from sixfold.ui.actions import Actions
     from sixfold.ui.theme import Theme
 
 SIZE: Final = (1280, 800)
 SMALLEST: Final = (880, 560)
-CHAT, MEMORIES, PRIVACY = 0, 1, 2
+CHAT, MEMORIES, PRIVACY, FILES = 0, 1, 2, 3
 LOCKED_FOOT_WIDTH: Final = 320
 ROOM_FOR_THREE: Final = 1000
 """Beside the sidebar: list, memory and evidence need this much; with less the list steps aside for the evidence."""
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
         self.chat = ChatPage(theme, actions, Conversation(actions, new_thread(), self), clock)
         self.memories = MemoriesPage(theme, actions, clock)
         self.privacy = PrivacyPage(theme, actions, clock)
+        self.files = FilesPage(theme, actions, clock)
         self.evidence = EvidencePanel(theme, EvidenceModel(actions, self), clock)
         self.sidebar = Sidebar(theme, actions, clock)
         self.unlock = UnlockPage(theme, actions)
@@ -89,6 +92,7 @@ class MainWindow(QMainWindow):
         self.palette_box = Palette(theme, self.stack)
         self.notice = Notice(theme, self.stack)
         self.commands = commands.make(self, actions)
+        self.setAcceptDrops(True)
         self.addActions(self.commands)
         self._connect()
         self._show_state()
@@ -110,6 +114,10 @@ class MainWindow(QMainWindow):
         if section is not None:
             self.privacy.open(section)
         self._show_page(PRIVACY)
+
+    def show_files(self) -> None:
+        """The page for import and export."""
+        self._show_page(FILES)
 
     def look_now(self) -> None:
         """What would be kept of the screen right now."""
@@ -202,8 +210,8 @@ class MainWindow(QMainWindow):
         self._page.enter()
 
     @property
-    def _page(self) -> ChatPage | MemoriesPage | PrivacyPage:
-        return (self.chat, self.memories, self.privacy)[self.pages.currentIndex()]
+    def _page(self) -> ChatPage | MemoriesPage | PrivacyPage | FilesPage:
+        return (self.chat, self.memories, self.privacy, self.files)[self.pages.currentIndex()]
 
     def _clear(self) -> None:
         self.palette_box.hide()
@@ -213,6 +221,7 @@ class MainWindow(QMainWindow):
         self.chat.clear()
         self.memories.clear()
         self.privacy.clear()
+        self.files.clear()
         self._undo = None
 
     def _offer_undo(self, words: str, undo: Callable[[], object]) -> None:
@@ -269,6 +278,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.chat)
         self.pages.addWidget(self.memories)
         self.pages.addWidget(self.privacy)
+        self.pages.addWidget(self.files)
         self.evidence.hide()
         across = QHBoxLayout(self._main)
         across.setContentsMargins(0, 0, 0, 0)
@@ -295,6 +305,19 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.large.setGeometry(self.stack.rect())
         self._make_room()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Files may be dropped anywhere on an open memory."""
+        if self._bridge.state is HomeState.UNLOCKED and dropping.files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Take them in, where one sees how it goes."""
+        files = dropping.files(event.mimeData())
+        if self._bridge.state is HomeState.UNLOCKED and files:
+            event.acceptProposedAction()
+            self.show_files()
+            self.files.bring_in(files)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing of the memory stays on a window that is gone; a hidden one keeps its place."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sixfold.app import exporting, plugins
-from sixfold.app.errors import BeyondScope, NotUnderstood, PluginBroken, PluginFailed, Stopped
+from sixfold.app.errors import BeyondScope, NotUnderstood, OutputRefused, PluginBroken, PluginFailed, Stopped
 from sixfold.app.plugin_api import Archive, Exporter, Options, PluginError, Scope, Target, hookimpl
 from sixfold.memory import outcomes, requests
 from sixfold.memory.errors import WrongPassphrase
+from sixfold.memory.plugin_requests import ListForms
 from sixfold.memory.types import MemoryType
 from tests.app.conftest import PASSPHRASE
 
@@ -164,6 +165,29 @@ def test_a_cancelled_export_leaves_nothing(kept: Bench, tmp_path: Path) -> None:
     with pytest.raises(Stopped):
         exporting.export(replace(opened, exporters=(form,)), request, kept.told.append, cancel)
     assert not (tmp_path / "out.txt").exists()
+
+
+def test_the_forms_that_can_be_written_are_told_with_what_they_read(memory: Bench) -> None:
+    told = {form.name: form for form in memory.ask(ListForms(), outcomes.Forms).forms}
+    assert told["xlsx"].suffixes == (".xlsx",)
+    assert told["csv"].suffixes == ()
+    assert {name for name, form in told.items() if "secrets" in form.scopes} >= {"csv", "xlsx"}
+    assert "secrets" not in told["html"].scopes | told["ics"].scopes | told["vcf"].scopes
+
+
+@pytest.mark.parametrize(("name", "place"), [("csv", "o"), ("xlsx", "o.xlsx"), ("html", "o.html"), ("ics", "o.ics")])
+def test_a_built_in_form_writes_an_open_home(kept: Bench, tmp_path: Path, name: str, place: str) -> None:
+    exported = kept.ask(requests.Export(name, tmp_path / place), outcomes.Exported)
+    assert (exported.memories, exported.files > 0) == (2, True)
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".unfinished")] == []
+    written = [path for path in (tmp_path / place, *(tmp_path / place).glob("*")) if path.is_file()]
+    assert all(b"quiet-Owl" not in path.read_bytes() for path in written)
+
+
+def test_a_full_disk_is_no_fault_of_the_form(kept: Bench, tmp_path: Path) -> None:
+    with pytest.raises(OutputRefused):
+        run(kept, _raises(OSError(28, "no space left")), tmp_path / "half.txt")
+    assert not (tmp_path / "half.txt").exists()
 
 
 def test_a_plugins_form_is_found_by_its_name(models: ScriptedModels) -> None:

@@ -22,6 +22,7 @@ def test_every_page_has_its_four_faces() -> None:
     names = set(scenes())
     assert {f"memories-{face}" for face in FACES} <= names
     assert {f"chat-{face}" for face in FACES} <= names
+    assert {"files", "files-waiting", "files-wrong", "files-working", "files-done"} <= names
     for section in ("now", "left-out", "ledger", "storage", "programs"):
         assert {f"privacy-{section}", f"privacy-{section}-empty", f"privacy-{section}-wrong"} <= names
     assert {"privacy-now-waiting", "privacy-ledger-waiting", "privacy-storage-waiting", "privacy-when"} <= names

@@ -46,6 +46,11 @@ class Choice(QComboBox, Generic[T]):
         self._values.append(value)
         self.addItem(words)
 
+    def clear_lines(self) -> None:
+        """No lines any more."""
+        self._values.clear()
+        self.clear()
+
     def choose(self, value: T, words: str) -> None:
         """Choose a value; one that is not among the lines becomes one, in these words."""
         if value not in self._values:
