@@ -129,7 +129,7 @@ class Binder:
             elif ref in known:
                 memory = known[ref]
                 when = (memory.valid_from or memory.created_at).astimezone(zone_of(memory.time_zone))
-                found.append(_remembered(len(found) + 1, ref, when, words(memory.fields), secrets))
+                found.append(_remembered(len(found) + 1, ref, when, _once(words(memory.fields)), secrets))
         return found
 
 
@@ -139,6 +139,11 @@ def _job(title: str, choice: str) -> str:
 
 def _passage_of(stored: dict[str, Any] | None) -> Passage | None:
     return None if stored is None else Passage(stored["text"], tuple(Note(**note) for note in stored["notes"]))
+
+
+def _once(text: str) -> str:
+    """The lines of a memory's words, each once: what was told in one line is its name and its summary."""
+    return "\n".join(dict.fromkeys(text.splitlines()))
 
 
 def _remembered(n: int, ref: str, when: datetime, text: str, secrets: Secrets) -> Source:

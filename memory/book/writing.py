@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
     from sixfold.models.protocols import ChatModel, Completion
 
 _NO_QUESTION = Question("", (), frozenset(), frozenset())
-_SHORTEST_QUOTE = 300
+_LONGEST_QUOTE = 300
+_YOU = re.compile(r"\byou\b", re.IGNORECASE)
+_SELF = re.compile(
+    r"\b(?:i|me|my|mine|we|us|our|you|your|ich|wir|mir|mich|mein\w*|unser\w*|je|j'|nous|mon|ma|mes|yo|nosotros|mi)\b",
+    re.IGNORECASE,
+)
+    r"\b(?:i|me|my|mine|we|us|our|you|your|ich|wir|mir|mich|mein\w*|unser\w*|je|j'|nous|mon|ma|mes|yo|nosotros|mi)\b",
+    re.IGNORECASE,
+)
+"""A small model says "you" of whatever the user wrote down; it stands only where the note speaks of its writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +69,13 @@ class Writer:
         Raises a `ModelError` when the model cannot run.
         """
         written = self._write(sources, cancel)
+        by_number = {source.n: source for source in sources}
         checker = Checker(_NO_QUESTION, sources, replace(self._settings.thresholds, words=self._chosen.words))
         pieces: list[tuple[str, tuple[int, ...]]] = []
         for sentence in reply.sentences(written.text.strip()):
             cites = checker.check(sentence)
+            if _YOU.search(sentence.text) and not all(_SELF.search(by_number[n].text) for n in cites):
+                continue
             if cites and sentence.text and sentence.text not in {text for text, _ in pieces}:
                 pieces.append((sentence.text, cites))
         return _numbered(pieces or [_own_words(source) for source in sources], sources, secrets)
@@ -81,7 +94,7 @@ class Writer:
 
 
 def _own_words(source: Source) -> tuple[str, tuple[int, ...]]:
-    said = " ".join(source.text.split())[:_SHORTEST_QUOTE]
+    said = " ".join(source.text.split())[:_LONGEST_QUOTE]
     return f"\u201c{said}\u201d", (source.n,)
 
 
@@ -100,4 +113,4 @@ def _numbered(pieces: Sequence[tuple[str, tuple[int, ...]]], sources: Sequence[S
 
 def _note(source: Source, mark: int, said: str) -> Note:
     origin = source.speaker or source.view.title or source.view.app or ""
-    return Note(mark, source.ref, source.when.isoformat(), origin, quote(said, source, _SHORTEST_QUOTE))
+    return Note(mark, source.ref, source.when.isoformat(), origin, quote(said, source, _LONGEST_QUOTE))

@@ -106,6 +106,19 @@ def test_what_is_remembered_is_told_of_and_what_was_forgotten_meanwhile_is_not(
     assert "gone" not in text
 
 
+def test_the_user_is_told_only_of_what_they_say_of_themselves(home: Home, said: list[Observation]) -> None:
+    replies = [
+        " You moved into the red house.",
+        " You baked a plum cake.",
+        " Your bicycle has a flat tyre.",
+        " You sang.",
+    ]
+    text = binder(home, *replies).bind("Spring", "all", lambda: materials(said), quiet, threading.Event())
+    assert text is not None
+    assert "You moved into the red house <sup>1</sup>." in text
+    assert "You sang" not in text
+
+
 def test_a_finished_or_forgotten_book_keeps_no_words(home: Home, said: list[Observation]) -> None:
     made = binder(home, *[" Vera moved into the red house."] * 8)
     made.bind("Spring", "all", lambda: materials(said), quiet, threading.Event())
