@@ -29,9 +29,6 @@ _SELF = re.compile(
     r"\b(?:i|me|my|mine|we|us|our|you|your|ich|wir|mir|mich|mein\w*|unser\w*|je|j'|nous|mon|ma|mes|yo|nosotros|mi)\b",
     re.IGNORECASE,
 )
-    r"\b(?:i|me|my|mine|we|us|our|you|your|ich|wir|mir|mich|mein\w*|unser\w*|je|j'|nous|mon|ma|mes|yo|nosotros|mi)\b",
-    re.IGNORECASE,
-)
 """A small model says "you" of whatever the user wrote down; it stands only where the note speaks of its writer."""
 
 
