@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 MAX_EVENTS = 50_000
 MAX_GUESTS = 20
+EVENT_END = "END:VEVENT"
 BROKEN = "This calendar is damaged; export it anew from the program that it is from."
 NOTHING = "This calendar holds no events; export one that does."
 MONTHS = (
@@ -40,7 +41,7 @@ def read(path: Path, options: Options) -> Iterator[Item]:
     if data.count(b"BEGIN:") > MAX_EVENTS * 4:
         raise PluginError(f"This calendar holds more than {MAX_EVENTS} events; export one year at a time.")
     with told_as(BROKEN):
-        calendars = Calendar.from_ical(data.decode("utf-8-sig", "replace"), multiple=True)
+        calendars = Calendar.from_ical(_closed(data.decode("utf-8-sig", "replace")), multiple=True)
         events = [event for one in calendars for event in one.walk("VEVENT")]
     begun = data.count(b"BEGIN:VEVENT")
     if not begun:
@@ -57,6 +58,14 @@ def read(path: Path, options: Options) -> Iterator[Item]:
         yield item
     if broken:
         raise PartlyReadError(f"{broken} of {begun} events of this calendar are damaged; the others were taken in.")
+
+
+def _closed(text: str) -> str:
+    """A calendar that is cut off, closed behind its last whole event: the library gives nothing of an open one."""
+    end = text.rfind(EVENT_END)
+    if end < 0 or text.rstrip().endswith("END:VCALENDAR"):
+        return text
+    return f"{text[:end]}{EVENT_END}\r\nEND:VCALENDAR\r\n"
 
 
 def _item(event: Any, options: Options, changed: datetime | None) -> Item:

@@ -10,8 +10,9 @@ import re
 from contextlib import suppress
 from email import message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect
-from email.policy import EmailPolicy
+from email.policy import EmailPolicy, default
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sixfold.app.importers import moments, web
@@ -58,6 +59,15 @@ class _Bounded(EmailPolicy):
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         key, value = super().header_source_parse(sourcelines)
         return key, value[:MAX_HEADER]
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return _understood(name, value)
+
+
+@lru_cache(maxsize=16)
+def _understood(key: str, value: str) -> Any:
+    """A header as the library understands it, once: it asks for a message's Content-Type twenty times."""
+    return default.header_fetch_parse(key, value)
 
 
 def read_message(path: Path, options: Options) -> Iterator[Item]:

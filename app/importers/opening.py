@@ -35,19 +35,34 @@ def head(path: Path) -> bytes:
         return b""
 
 
-def read_bytes(path: Path, kind: str, limit: int) -> bytes:
-    """A whole file. Raises `PluginError` for one that cannot be read or is larger than `limit` bytes."""
+def require(path: Path, kind: str, limit: int) -> None:
+    """Raise `PluginError` for a file that cannot be read or is larger than `limit` bytes, without reading it."""
     try:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
             raise PluginError(f"This {kind} is no file; name the file itself.")
+        path.open("rb").close()
+    except OSError as error:
+        raise PluginError(f"This {kind} cannot be opened; check that it exists and that you may read it.") from error
+    if facts.st_size > limit:
+        raise PluginError(_too_large(kind, limit))
+
+
+def read_bytes(path: Path, kind: str, limit: int) -> bytes:
+    """A whole file. Raises `PluginError` for one that cannot be read or is larger than `limit` bytes."""
+    require(path, kind, limit)
+    try:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        raise PluginError(f"This {kind} cannot be opened; check that it exists and that you may read it.") from error
-    if len(data) > limit:
-        raise PluginError(f"This {kind} is larger than {limit // 1_000_000} MB; split it and import the parts.")
+        raise PluginError(f"This {kind} cannot be read; check the disk that it is on.") from error
+    if len(data) > limit:  # it has grown since
+        raise PluginError(_too_large(kind, limit))
     return data
+
+
+def _too_large(kind: str, limit: int) -> str:
+    return f"This {kind} is larger than {limit // 1_000_000} MB; split it and import the parts."
 
 
 @contextmanager

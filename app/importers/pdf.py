@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from sixfold.app.importers import moments
-from sixfold.app.importers.opening import clean, name, read_bytes
+from sixfold.app.importers.opening import clean, name, require
 from sixfold.app.plugin_api import Item, PluginError
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ SENTENCES = {
 
 def read(path: Path, options: Options) -> Iterator[Item]:
     """One document, each page under its number. Raises `PluginError` for what cannot be read."""
-    if len(read_bytes(path, "PDF", MAX_BYTES)) == 0:
-        raise PluginError(SENTENCES["damaged"])
+    require(path, "PDF", MAX_BYTES)
     told = ask([*COMMAND, str(path)], SECONDS)
     pages = [clean(page).strip() for page in told["pages"]]
     if not any(pages):

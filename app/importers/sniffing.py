@@ -39,7 +39,7 @@ def is_word(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as packed:
             return "word/document.xml" in packed.NameToInfo
-    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
         return False
 
 
