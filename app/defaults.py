@@ -52,6 +52,7 @@ IMPORTERS = (
 )
 _READ = frozenset({Scope.MEMORIES, Scope.EVIDENCE})
 EXPORTERS: tuple[Exporter, ...] = (
+    Exporter("markdown", "Notes for Obsidian", "", _READ | {Scope.PICTURES}, Later("markdown")),
     Exporter("jsonl", "Everything, to be imported again", ".jsonl", frozenset(Scope), Later("jsonl")),
     Exporter("csv", "Tables as CSV files", "", _READ | {Scope.SECRETS}, Later("csv_files")),
     Exporter("xlsx", "A workbook for Excel", ".xlsx", _READ | {Scope.SECRETS}, Later("xlsx")),

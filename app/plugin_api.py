@@ -231,6 +231,9 @@ class Streaming(Target, Protocol):
     def open(self, name: str) -> BinaryIO:
         """An empty file to write piece by piece, which the exporter closes. Raises as `write` does."""
 
+    def is_free(self, name: str) -> bool:
+        """Whether no file of the user's own stands there: those of earlier exports do not count."""
+
     def scratch(self) -> Path:
         """A folder for what a library puts down on its way; it is the user's alone and goes with the export's end."""
 

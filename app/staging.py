@@ -80,6 +80,10 @@ class Staging:
         except OSError as error:
             raise OutputRefused(path=self._place) from error
 
+    def is_free(self, name: str) -> bool:
+        """Whether nothing stands there but what an earlier export wrote."""
+        return name in self._earlier or not os.path.lexists(self._place / _inside(name))
+
     def scratch(self) -> Path:
         """A folder beside the place that goes when the context is left."""
         if self._scratch is None:
