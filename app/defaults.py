@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from sixfold.app.exporters.later import Later
 from sixfold.app.hookspecs import ModelChoice, ModelMaker
-from sixfold.app.importers import jsonl, plain, sniffing, walking
+from sixfold.app.importers import (
+    chatgpt,
+    claude,
+    history,
+    jsonl,
+    plain,
+    screenpipe,
+    sniffing,
+    telegram,
+    walking,
+    whatsapp,
+)
 from sixfold.app.plugin_api import Exporter, Importer, Scope, hookimpl
 from sixfold.models.client import LlamaChat, LlamaEmbedder
 
@@ -49,6 +60,13 @@ IMPORTERS = (
     Importer("text", (".txt", ".text", ".log", ".csv", ".org", ".rst"), plain.read_document, "Text", source="file"),
     Importer("jsonl", (".jsonl",), jsonl.read, "Sixfold's own exports", jsonl.matches, source="sixfold"),
     Importer("locomo", (".json",), plain.read_locomo, "Conversations in LoCoMo's form"),
+    Importer("chatgpt", (".json", ".zip"), chatgpt.read, "ChatGPT archive", chatgpt.matches),
+    Importer("claude", (".json", ".zip"), claude.read, "Claude archive", claude.matches),
+    Importer("telegram", (".json", ".zip"), telegram.read, "Telegram export", telegram.matches),
+    Importer("whatsapp", (".txt", ".zip"), whatsapp.read, "WhatsApp chat", whatsapp.matches),
+    Importer("chromium", (".db", ".sqlite"), history.read_chromium, "Chromium's history", history.is_chromium),
+    Importer("firefox", (".sqlite", ".db"), history.read_firefox, "Firefox's history", history.is_firefox),
+    Importer("screenpipe", (".sqlite", ".db"), screenpipe.read, "screenpipe's recordings", screenpipe.matches),
 )
 _READ = frozenset({Scope.MEMORIES, Scope.EVIDENCE})
 EXPORTERS: tuple[Exporter, ...] = (
