@@ -12,6 +12,7 @@ from sixfold.app.staging import Staging
 from sixfold.memory import outcomes
 from sixfold.memory.book.binding import Binder
 from sixfold.memory.book.plan import Material
+from sixfold.memory.plugin_requests import FormView
 from sixfold.memory.requests import Progress
 from sixfold.memory.store.instants import zone_of
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 NAME = "book"
 SUFFIX = ".md"
 TITLE = "My book"
+FORM = FormView(NAME, "A book, written passage by passage", (SUFFIX,), frozenset({"memories", "evidence"}))
 
 
 def export(opened: Open, request: Export, report: Report, cancel: threading.Event) -> outcomes.Exported:

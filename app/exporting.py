@@ -64,7 +64,7 @@ def forms(
 ) -> outcomes.Forms:
     """What can be written; of two forms of one name the one that `choose` takes."""
     named = {exporter.name: exporter for exporter in plugging.exporters(opened)}
-    return outcomes.Forms(tuple(_form(exporter) for exporter in named.values()))
+    return outcomes.Forms((*(_form(exporter) for exporter in named.values()), booking.FORM))
 
 
 def _form(exporter: Exporter) -> plugin_requests.FormView:

@@ -8,8 +8,19 @@ from PySide6.QtCore import QObject, Signal
 
 from sixfold.capture import schedule
 from sixfold.memory.client_requests import AllowClient, DenyClient
-from sixfold.memory.outcomes import Answered, Expired, Exported, Forgotten, Forms, Imported, Secret, Stored, Turns
-from sixfold.memory.plugin_requests import ListForms
+from sixfold.memory.outcomes import (
+    Answered,
+    Expired,
+    Exported,
+    Forgotten,
+    Forms,
+    Imported,
+    Plugins,
+    Secret,
+    Stored,
+    Turns,
+)
+from sixfold.memory.plugin_requests import ListForms, ListPlugins, SwitchPlugin
 from sixfold.memory.requests import (
     Chat,
     Edit,
@@ -34,7 +45,7 @@ if TYPE_CHECKING:
     from sixfold.capture.rules import RecorderRules
     from sixfold.memory.client_requests import ClientScope, ClientView
     from sixfold.memory.outcomes import ChatTurn, Result
-    from sixfold.memory.plugin_requests import FormView
+    from sixfold.memory.plugin_requests import FormView, PluginView
     from sixfold.memory.requests import Event, Retention
     from sixfold.ui.bridge import Bridge, Call
     from sixfold.ui.engine import OnError
@@ -192,6 +203,14 @@ class Actions(QObject):
     def forms(self, on_result: Callable[[tuple[FormView, ...]], None], on_error: OnError) -> Call:
         """What can be written."""
         return self.bridge.submit(ListForms(), _of(Forms, lambda found: on_result(found.forms)), on_error)
+
+    def plugins(self, on_result: Callable[[tuple[PluginView, ...]], None], on_error: OnError) -> Call:
+        """Which plugins there are, and what each may do."""
+        return self.bridge.submit(ListPlugins(), _of(Plugins, lambda found: on_result(found.plugins)), on_error)
+
+    def switch_plugin(self, name: str, on: bool, on_result: Callable[[], None], on_error: OnError) -> Call:
+        """Let a plugin do what it says, or no longer."""
+        return self.bridge.submit(SwitchPlugin(name, on), _of(Plugins, lambda _found: on_result()), on_error)
 
     def export(
         self,

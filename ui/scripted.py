@@ -38,6 +38,7 @@ from sixfold.ui.engine import (
 )
 from sixfold.ui.scripted_clients import OtherPrograms
 from sixfold.ui.scripted_disk import Disk
+from sixfold.ui.scripted_plugins import ScriptedPlugins
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +97,7 @@ class ScriptedEngine:
         self.damage: RulesDamage | None = None
         self.at_login = False
         self._disk = Disk(story.private)
+        self._plugins = ScriptedPlugins()
         self._programs = OtherPrograms(story.private, story.now)
         self._story = story
         self._state = state
@@ -144,7 +146,7 @@ class ScriptedEngine:
             if failure is not None:
                 on_error(failure)
                 return
-            beside = self._disk.answer(request) or self._programs.answer(request)
+            beside = self._disk.answer(request) or self._programs.answer(request) or self._plugins.answer(request)
             result = beside or self._answer(request, on_event, ticket)
             if isinstance(result, Failure):
                 on_error(result)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sixfold.ui.files.export_form import ExportForm
 from sixfold.ui.files.import_form import ImportForm
+from sixfold.ui.files.plugins_block import PluginsBlock
 from sixfold.ui.privacy.column import Column
 from sixfold.ui.theme import GRID, MARGIN
 from sixfold.ui.widgets.faces import Faces
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class FilesPage(QWidget):
-    """Two blocks, beside each other where there is room. Work goes on while another page is shown."""
+    """Three blocks, beside each other where there is room. Work goes on while another page is shown."""
 
     def __init__(self, theme: Theme, actions: Actions, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -35,7 +36,8 @@ class FilesPage(QWidget):
         self.exporting = ExportForm(theme, actions, clock)
         self.importing = ImportForm(theme, actions)
         self.column = Column(theme, self.tr("Import and export"))
-        self.column.add(self.importing, self.exporting, beside=(self.exporting,))
+        self.plugins = PluginsBlock(theme, actions, self._ask_forms)
+        self.column.add(self.importing, self.exporting, self.plugins, beside=(self.exporting,))
         self.faces = Faces(theme, self.column)
         head = QHBoxLayout()
         head.setContentsMargins(MARGIN, MARGIN, MARGIN, GRID)
@@ -51,10 +53,14 @@ class FilesPage(QWidget):
         """The page comes into sight: forms may have come or gone with a plugin."""
         if not self.exporting.form.count():
             self.faces.show_waiting(self.tr("Looking for what can be written"))
+        self._ask_forms()
+        self.plugins.read_again()
+        self.importing.files.setFocus()
+
+    def _ask_forms(self) -> None:
         if self._asking is not None:
             self._asking.drop()
         self._asking = self._actions.forms(self._offer, self._fail)
-        self.importing.files.setFocus()
 
     def bring_in(self, files: tuple[Path, ...]) -> None:
         """Take in what was dropped."""
@@ -75,6 +81,8 @@ class FilesPage(QWidget):
             self._asking = None
         self.exporting.clear()
         self.importing.clear()
+        self.plugins.drop()
+        self.plugins.show_plugins(())
 
     def _offer(self, forms: tuple[FormView, ...]) -> None:
         self.exporting.offer(forms)
