@@ -37,20 +37,21 @@ def export(opened: Open, request: Export, report: Report, cancel: threading.Even
     binder = Binder(opened.serial, opened.database, opened.chat, opened.clock)
     archive = OpenArchive(opened, request, frozenset({Scope.MEMORIES, Scope.EVIDENCE}), _quiet, cancel)
     title, choice = request.values.get("title", TITLE), _choice(request)
-    text = binder.bind(
+    book = binder.bind(
         title,
         choice,
         lambda: _materials(archive),
         lambda done, total: report(Progress(done, total, "passages")),
         cancel,
     )
-    if text is None:
+    if book is None:
         raise Stopped
     with Staging(request.target, SUFFIX) as target:
-        target.write(target.name, text.encode("utf-8"))
+        target.write(target.name, book.text.encode("utf-8"))
         files = target.commit()
     binder.done(title, choice)
-    return outcomes.Exported(NAME, request.target, archive.counted.memories, archive.counted.evidence, files)
+    memories = opened.serial.run(lambda: len(opened.memories.by_ids(book.refs)))
+    return outcomes.Exported(NAME, request.target, memories, len(book.refs) - memories, files)
 
 
 def _materials(archive: OpenArchive) -> Iterator[Material]:

@@ -50,6 +50,14 @@ class State:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The whole text, and the refs of all that it tells of."""
+
+    text: str = field(repr=False)
+    refs: frozenset[str]
+
+
 class Binder:
     """Makes books. Database work runs on the serial thread, model calls on the caller's."""
 
@@ -70,7 +78,7 @@ class Binder:
         materials: Callable[[], Iterable[Material]],
         told: Callable[[int, int], None],
         cancel: threading.Event,
-    ) -> str | None:
+    ) -> Book | None:
         """The book as Markdown; None when it was cancelled, and then the same `choice` goes on where it stood.
 
         `materials` are asked for once, when a book of that choice is begun; `told` hears of passages done and in all.
@@ -92,7 +100,7 @@ class Binder:
             self._keep(job, state)
             told(len(state.written), len(state.steps))
         chapters = [(step.chapter, one) for step, one in zip(state.steps, state.written, strict=True) if one]
-        return printing.markdown(title, chapters)
+        return Book(printing.markdown(title, chapters), frozenset(ref for step in state.steps for ref in step.refs))
 
     def done(self, title: str, choice: str) -> None:
         """The book is in its place: what was kept of it goes."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sixfold.capture.observation import Redacted, Role
-from sixfold.memory.book.binding import Binder
+from sixfold.memory.book.binding import Binder, Book
 from sixfold.memory.book.plan import Material
 from sixfold.memory.forget_queue import Wish
 from sixfold.memory.types import Cause, Memory, MemoryId, MemoryType, SemanticFields
@@ -61,10 +61,11 @@ def test_every_passage_cites_and_what_no_note_says_is_left_out(home: Home, said:
         "",
     ]
     told: list[tuple[int, int]] = []
-    text = binder(home, *replies).bind(
+    book = binder(home, *replies).bind(
         "Spring", "all", lambda: materials(said), lambda *done: told.append(done), threading.Event()
     )
-    assert text is not None
+    assert book is not None
+    text = book.text
     assert "red house by the lake <sup>1</sup>." in text
     assert "lottery" not in text
     assert "Aliens" not in text
@@ -74,7 +75,7 @@ def test_every_passage_cites_and_what_no_note_says_is_left_out(home: Home, said:
 
 
 def test_a_book_goes_on_where_it_was_broken_off(home: Home, said: list[Observation]) -> None:
-    def bind(made: Binder, cancel: threading.Event, stop_after: int) -> str | None:
+    def bind(made: Binder, cancel: threading.Event, stop_after: int) -> Book | None:
         def told(done: int, _total: int) -> None:
             if done == stop_after:
                 cancel.set()
@@ -85,8 +86,9 @@ def test_a_book_goes_on_where_it_was_broken_off(home: Home, said: list[Observati
     with pytest.raises(LookupError):  # a model that has nothing to say ends it as a kill does
         bind(binder(home), threading.Event(), 9)
     rest = [" Vera baked a plum cake.", " The bicycle has a flat tyre.", " The choir sang until midnight."]
-    text = bind(binder(home, *rest), threading.Event(), 9)
-    assert text is not None
+    book = bind(binder(home, *rest), threading.Event(), 9)
+    assert book is not None
+    text = book.text
     assert text.count("## ") == len(SAID)
     assert "red house" in text
 
@@ -98,10 +100,11 @@ def test_what_is_remembered_is_told_of_and_what_was_forgotten_meanwhile_is_not(
     memory = Memory(MemoryId(home.ids(AT)), MemoryType.SEMANTIC, fields, AT, AT)
     home.serial.run(lambda: home.memories.add(memory, Cause("user", "user")))
     found = [*materials(said[:1]), Material(memory.id, AT + timedelta(days=1), "x"), Material("gone", AT, "y")]
-    text = binder(home, " Vera moved into the red house.", " The choir rehearses on Mondays.").bind(
+    book = binder(home, " Vera moved into the red house.", " The choir rehearses on Mondays.").bind(
         "Spring", "some", lambda: found, quiet, threading.Event()
     )
-    assert text is not None
+    assert book is not None
+    text = book.text
     assert "rehearses on Mondays <sup>1</sup>" in text
     assert "gone" not in text
 
@@ -113,8 +116,9 @@ def test_the_user_is_told_only_of_what_they_say_of_themselves(home: Home, said: 
         " Your bicycle has a flat tyre.",
         " You sang.",
     ]
-    text = binder(home, *replies).bind("Spring", "all", lambda: materials(said), quiet, threading.Event())
-    assert text is not None
+    book = binder(home, *replies).bind("Spring", "all", lambda: materials(said), quiet, threading.Event())
+    assert book is not None
+    text = book.text
     assert "You moved into the red house <sup>1</sup>." in text
     assert "You sang" not in text
 
