@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ MAX_NAME = 200
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|\x0c|\u2028|\u2029")
-_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
+"""A run of spaces is looked at once, from its beginning: else a megabyte of them would take hours."""
 _MANY_BLANK = re.compile(r"\n{3,}")
 
 
@@ -67,9 +69,14 @@ def _too_large(kind: str, limit: int) -> str:
 
 @contextmanager
 def told_as(sentence: str) -> Iterator[None]:
-    """Whatever a library raises of a file that somebody made up becomes the sentence; a `PluginError` stays."""
+    """Whatever a library raises of a file that somebody made up becomes the sentence; a `PluginError` stays.
+
+    What it warns of is not shown: it may quote the file.
+    """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     except PluginError:
         raise
     except Exception as error:  # the libraries raise whatever their parsers run into, RecursionError among it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sixfold.app.plugin_api import Options
+
+logging.getLogger("vobject.base").disabled = True  # it writes lines that it cannot read on the terminal
 
 MAX_BYTES = 100_000_000
 MAX_CARD = 100_000
@@ -39,8 +42,8 @@ LABELS = {
     "categories": "Groups",
 }
 
-_CARD = re.compile(r"^BEGIN:VCARD[ \t]*$.*?^END:VCARD[ \t]*$", re.DOTALL | re.MULTILINE | re.IGNORECASE)
-_BEGUN = re.compile(r"^BEGIN:VCARD[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_BEGUN = re.compile(r"^BEGIN:VCARD[ \t]*\n", re.MULTILINE | re.IGNORECASE)
+_ENDED = re.compile(r"^END:VCARD[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _BINARY = re.compile(
     r"^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-[\w-]+)[;:][^\n]*(?:\n[ \t][^\n]*|\n[A-Za-z0-9+/=]{50,}(?=\n))*\n?",
     re.IGNORECASE | re.MULTILINE,
@@ -52,19 +55,17 @@ def read(path: Path, options: Options) -> Iterator[Item]:
     text = _decoded(read_bytes(path, "address book", MAX_BYTES))
     changed = moments.changed(path)
     count = broken = 0
-    for found in _CARD.finditer(text):
+    for begun in _BEGUN.split(text)[1:]:
         count += 1
         try:
             with told_as(BROKEN):
-                item = _item(_card(found.group()), options, changed)
+                item = _item(_card(begun), options, changed)
         except PluginError:
             broken += 1
             continue
         yield item
     if not count:
         raise PluginError(NOTHING)
-    cut = len(_BEGUN.findall(text)) - count
-    count, broken = count + cut, broken + cut
     if broken:
         raise PartlyReadError(f"{broken} of {count} cards of this address book are damaged; the others were taken in.")
 
@@ -79,11 +80,13 @@ def _decoded(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _card(text: str) -> Any:
-    small = _BINARY.sub("", text)
-    if len(small) > MAX_CARD:
+def _card(begun: str) -> Any:
+    """The card whose beginning was just read. Raises `PluginError` for one without end or without measure."""
+    ended = _ENDED.search(begun)
+    small = _BINARY.sub("", begun[: ended.start()]) if ended else ""
+    if ended is None or len(small) > MAX_CARD:
         raise PluginError(BROKEN)
-    return vobject.readOne(small + "\n", allowQP=True, ignoreUnreadable=True)
+    return vobject.readOne(f"BEGIN:VCARD\n{small}END:VCARD\n", allowQP=True, ignoreUnreadable=True)
 
 
 def _item(card: Any, options: Options, changed: datetime | None) -> Item:

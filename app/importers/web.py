@@ -30,7 +30,7 @@ MAX_URL = 2_000
 NOTHING = "This web page holds no words; open it in a browser and save it as text."
 BROKEN = "This web page cannot be read; open it in a browser and save it anew."
 
-_DATA = re.compile(rb"data:[\w/+.;=-]{1,100},[A-Za-z0-9+/=%\s]*")
+_DATA = re.compile(rb"data:[\w/+.;=-]{1,100};base64,[A-Za-z0-9+/=%\s]*")
 _SAVED = (
     re.compile(r"\A\s*saved from url=\(\d+\)(https?://\S+)"),
     re.compile(r"^\s*url:\s*(https?://\S+)", re.MULTILINE),
@@ -102,7 +102,7 @@ _BEFORE = {
 }
 _AFTER = {**dict.fromkeys(_HEADINGS, "\n\n"), **dict.fromkeys(_BLOCKS, "\n\n")}
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
-_AROUND_LINES = re.compile(r"[ \t]*\n(?:[ \t]*(?:\| )?(?=\S)|[ \t]+)")
+_AROUND_LINES = re.compile(r"(?<![ \t])[ \t]*\n(?:[ \t]*(?:\| )?(?=\S)|[ \t]+)")
 
 
 @dataclass(frozen=True, slots=True)

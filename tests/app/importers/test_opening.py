@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,11 @@ def test_what_is_not_there_or_no_file_is_told_of_and_never_waited_for(tmp_path: 
 def test_whatever_a_library_raises_becomes_the_sentence(error: Exception) -> None:
     with pytest.raises(PluginError, match=r"^It is damaged\.$"), opening.told_as("It is damaged."):
         raise error
+
+
+def test_what_a_library_warns_of_is_not_shown() -> None:
+    with opening.told_as("It is damaged."):  # a warning fails a test
+        warnings.warn("words of the file", stacklevel=1)
 
 
 def test_text_is_cleaned_of_what_is_no_character() -> None:

@@ -36,6 +36,14 @@ def test_a_card_without_an_id_is_known_by_its_words() -> None:
     assert first.external_id == again.external_id
 
 
+def test_a_line_that_cannot_be_read_is_left_out_and_never_shown(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "a.vcf").write_text('BEGIN:VCARD\nVERSION:3.0\nFN:Lotte\nTEL;TYPE=""secret""\nEND:VCARD\n')
+    assert read(tmp_path / "a.vcf")[0].text == "Lotte"
+    assert "".join(capfd.readouterr()) + caplog.text == ""
+
+
 def test_a_damaged_card_does_not_keep_the_others_out(tmp_path: Path) -> None:
     text = (SAMPLES / "contacts.vcf").read_text()
     book = tmp_path / "a.vcf"
@@ -45,6 +53,12 @@ def test_a_damaged_card_does_not_keep_the_others_out(tmp_path: Path) -> None:
     assert [next(items).title for _ in range(2)] == ["Amaru Okafor", "Lotte Birk"]
     with pytest.raises(PluginError, match="2 of 4 cards"):
         next(items)
+
+
+def test_cards_that_begin_and_never_end_are_told_of(tmp_path: Path) -> None:
+    (tmp_path / "a.vcf").write_text("BEGIN:VCARD\n" * 50_000)
+    with pytest.raises(PluginError, match="50000 of 50000"):
+        read(tmp_path / "a.vcf")
 
 
 def test_a_card_without_end_is_refused(tmp_path: Path) -> None:

@@ -80,6 +80,11 @@ def test_embedded_pictures_do_not_count_and_markup_without_end_is_refused() -> N
             web.page(bomb)
 
 
+def test_words_about_data_stay_and_spaces_without_end_end() -> None:
+    assert web.page("<p>Metadata:title,author and more</p>").text == "Metadata:title,author and more"
+    assert web.page("<pre>a" + " " * 1_000_000 + "b</pre>").text.split() == ["a", "b"]
+
+
 def test_deeply_nested_markup_ends() -> None:
     assert len(web.page("<div>" * 50_000 + "deep").text) < 10
 
