@@ -59,7 +59,7 @@ IMPORTERS = (
     Importer("vcf", (".vcf", ".vcard"), _later("people"), "Address books", sniffing.is_people),
     Importer("text", (".txt", ".text", ".log", ".csv", ".org", ".rst"), plain.read_document, "Text", source="file"),
     Importer("jsonl", (".jsonl",), jsonl.read, "Sixfold's own exports", jsonl.matches, source="sixfold"),
-    Importer("locomo", (".json",), plain.read_locomo, "Conversations in LoCoMo's form"),
+    Importer("locomo", (".json",), plain.read_locomo, "Conversations in LoCoMo's form", plain.is_locomo),
     Importer("chatgpt", (".json", ".zip"), chatgpt.read, "ChatGPT archive", chatgpt.matches),
     Importer("claude", (".json", ".zip"), claude.read, "Claude archive", claude.matches),
     Importer("telegram", (".json", ".zip"), telegram.read, "Telegram export", telegram.matches),

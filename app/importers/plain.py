@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from sixfold.app.importers import talks
 from sixfold.app.plugin_api import Item
 from sixfold.capture import documents, locomo
 
@@ -15,10 +17,20 @@ if TYPE_CHECKING:
     from sixfold.capture.intake import RawObservation
 
 
+_IN_ZIP = re.compile("(?!)")
+_WORDS = re.compile(rb'"(?:qa|sample_id|speaker_a|dia_id)"\s*:')
+"""What stands first in a file of LoCoMo's: its questions, or its conversation."""
+
+
 def read_document(path: Path, options: Options) -> Iterator[Item]:
     """A file, of the time when it was last changed. Raises a `CaptureError` for what is no text."""
     raw = documents.read(path, options.time_zone)
     yield Item(raw.text, raw.observed_at, title=raw.title, url=raw.url, place=raw.place)
+
+
+def is_locomo(path: Path) -> bool:
+    """Whether a file of JSON looks like LoCoMo's."""
+    return talks.begins_with(path, _IN_ZIP, _WORDS)
 
 
 def read_locomo(path: Path, options: Options) -> Iterator[Item]:

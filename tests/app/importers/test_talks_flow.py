@@ -60,6 +60,20 @@ def test_a_broken_file_is_a_sentence_and_the_others_come_in(memory: Bench, files
     assert list(imported.failed) == [str(broken)]
 
 
+def test_json_of_no_known_form_is_told_with_those_that_are_known(memory: Bench, tmp_path: Path) -> None:
+    made_up.as_json(tmp_path / "package.json", {"name": "boat", "version": "1.0"})
+    imported = memory.ask(requests.Import((tmp_path / "package.json",)), outcomes.Imported)
+    assert "chatgpt, claude, locomo, telegram" in imported.failed[str(tmp_path / "package.json")]
+
+
+def test_a_conversation_in_locomos_form_is_still_known(memory: Bench, tmp_path: Path) -> None:
+    turn = {"speaker": "Ann", "dia_id": "D1:1", "text": "The rope is blue."}
+    said = {"speaker_a": "Ann", "speaker_b": "Jo", "session_1_date_time": "1:56 pm on 8 May, 2023", "session_1": [turn]}
+    made_up.as_json(tmp_path / "talk.json", [{"qa": [], "conversation": said, "sample_id": "conv-1"}])
+    imported = memory.ask(requests.Import((tmp_path / "talk.json",)), outcomes.Imported)
+    assert (imported.imported, dict(imported.failed)) == (1, {})
+
+
 def test_only_what_is_new_in_a_later_export_is_added(memory: Bench, files: Path) -> None:
     memory.ask(requests.Import((files / "result.json",)), outcomes.Imported)
     chat = made_up.telegram_chat()
