@@ -92,6 +92,16 @@ def test_a_remembered_sentence_goes_all_the_way_through(made: Any) -> None:
     assert len(_json(made("history", stored["memories"][0], "--json"))["revisions"]) == 1
 
 
+def test_a_talk_is_imported_with_the_name_of_the_user(made: Any, tmp_path: Path) -> None:
+    talk = tmp_path / "WhatsApp Chat with Jo.txt"
+    talk.write_text("02/01/2026, 15:04 - Ida B.: my wifi password is quiet-Owl-77\n02/01/2026, 15:05 - Jo: thanks\n")
+    imported = _json(made("import", talk, "--with", "me=Ida B.", "--json"))
+    assert (imported["imported"], imported["failed"]) == (2, {})
+    shown = _json(made("memories", "--json"))["memories"]
+    assert [memory["type"] for memory in shown] == ["vault"]
+    assert made("import", talk, "--with", "me")[0] == 2
+
+
 def test_words_come_from_standard_input(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SAID.encode() + b"\xff")))
     assert made("remember", "-")[0] == 0
