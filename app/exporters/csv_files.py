@@ -74,5 +74,5 @@ def told(cell: Cell) -> str:
         case datetime():
             return cell.isoformat(timespec="milliseconds" if cell.microsecond else "seconds")
         case str():
-            return f"'{cell}" if (cell.lstrip()[:1] in FORMULA and cell) or (cell[:1] in FORMULA and cell) else cell
+            return f"'{cell}" if cell[:1] in FORMULA or cell.lstrip()[:1] in FORMULA else cell
     return str(cell)

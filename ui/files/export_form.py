@@ -59,7 +59,7 @@ class ExportForm(Block):
         self.choose = Button(theme, self.tr("Choose a place"), "plain")
         self.start = Button(theme, self.tr("Export"), "primary")
         self.open_folder = Button(theme, self.tr("Open folder"), "link", "open")
-        self.progress = ProgressRow(theme, self.job, self.tr("Export"))
+        self.progress = ProgressRow(theme, self.job, self.tr("Export"), self.tr("Cancelled. Nothing was written."))
         self._lay_out()
         self._connect()
         self._settle()

@@ -45,7 +45,7 @@ class ImportForm(Block):
         self.job = Job(self)
         self.files = Button(theme, self.tr("Choose files"), "primary", "import")
         self.folder = Button(theme, self.tr("Choose a folder"), "plain")
-        self.progress = ProgressRow(theme, self.job, self.tr("Import"))
+        self.progress = ProgressRow(theme, self.job, self.tr("Import"), self.tr("Cancelled."))
         self.failed_words = Label("", "warn", wrap=True)
         self.failed = QStringListModel(self)
         self.failed_list = QListView()

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class ProgressRow(QWidget):
-    """A bar, words and a button while a job runs; afterwards the words say what came of it."""
+    """A bar, words and a button while a job runs; afterwards what came of it, `cancelled` where it ended early."""
 
-    def __init__(self, theme: Theme, job: Job, name: str) -> None:
+    def __init__(self, theme: Theme, job: Job, name: str, cancelled: str) -> None:
         super().__init__()
-        self._job = job
+        self._cancelled = cancelled
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(name)
@@ -91,6 +91,6 @@ class ProgressRow(QWidget):
     def _refuse(self, failure: Failure) -> None:
         self._rest()
         if failure.cancelled:
-            self.say(self.tr("Cancelled. Nothing was written."))
+            self.say(self._cancelled)
         else:
             self.warn(failure.sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,12 @@ def test_nothing_of_a_broken_off_workbook_stays(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         book(Broken(), tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_put_down_outside_of_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert book(made_up.one_of_each(), tmp_path).sheetnames[0] == "Core"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.xlsx"]
 
 
 @settings(max_examples=25, deadline=None)
