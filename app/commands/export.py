@@ -53,5 +53,6 @@ def command(  # noqa: PLR0917 - click hands over each option
     if invocation.json:
         output.as_json(plain(exported))
     else:
-        output.line(f"{exported.memories} memories and {exported.evidence} observations in {exported.files} files")
+        read = f"{exported.memories} memories and {exported.evidence} observations read"
+        output.line(f"{read}, {exported.files} file{'' if exported.files == 1 else 's'} written")
     return EXIT_DONE
