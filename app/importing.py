@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sixfold.app import forms, plugging
 from sixfold.app.errors import PluginBroken
+from sixfold.app.excluding import Excluding
 from sixfold.app.failures import WORLD
 from sixfold.app.intake import Intake
 from sixfold.app.plugin_api import Item, Options, PartlyReadError, PluginError, Restored
 from sixfold.app.restoring import Restoring
+from sixfold.capture import rules
 from sixfold.memory.outcomes import Imported
 from sixfold.memory.requests import Import, Progress
 
@@ -27,6 +31,14 @@ BATCH = 100
 
 def take_in(opened: Open, request: Import, report: Report, cancel: threading.Event) -> Imported:
     """Import files and folders. What was there already counts as known; what fails is named with its reason."""
+    excluding = Excluding(lambda: rules.load(opened.home.rules).exclusions())
+    imported = _take_in(opened, request, excluding, report, cancel)
+    for entry in excluding.entries(opened.clock()):
+        opened.serial.run(partial(opened.ledger.add, entry))
+    return replace(imported, excluded=excluding.counts.total())
+
+
+def _take_in(opened: Open, request: Import, excluding: Excluding, report: Report, cancel: threading.Event) -> Imported:
     pieces = _pieces(opened, request)
     values = {**request.values, "sample": request.sample} if request.sample else request.values
     options = Options(opened.time_zone, opened.clock(), values)
@@ -40,7 +52,7 @@ def take_in(opened: Open, request: Import, report: Report, cancel: threading.Eve
         try:
             intake = Intake.of(importer, path, opened.redactor, opened.new_id, opened.time_zone)
             restoring = Restoring.of(opened, path, options)
-            for batch in _batches(_found(intake, importer.read(path, options))):
+            for batch in _batches(_found(intake, excluding, importer.read(path, options))):
                 if cancel.is_set():
                     return Imported(imported, known, failed, pieces.left_out)
                 new = _store(opened, batch, restoring)
@@ -67,12 +79,12 @@ class ReadingError(Exception):
     """An importer has a fault; what it raised is the cause."""
 
 
-def _found(intake: Intake, items: Iterator[Item | Restored]) -> Iterator[Found | Restored]:
+def _found(intake: Intake, excluding: Excluding, items: Iterator[Item | Restored]) -> Iterator[Found | Restored]:
     for item in _guarded(items):
-        if isinstance(item, Item):
-            yield from intake.observations(item)
-        else:
+        if not isinstance(item, Item):
             yield item
+        elif excluding.lets_in(item):
+            yield from intake.observations(item)
 
 
 def _guarded(items: Iterator[Item | Restored]) -> Iterator[Item | Restored]:

@@ -42,13 +42,14 @@ class Corrected:
 class Imported:
     """`imported` new observations, `known` that were there already, and the files that failed, with the reason.
 
-    `left_out` counts files of a folder that no form reads.
+    `left_out` counts files of a folder that no form reads, `excluded` what the recorder's rules leave out of histories.
     """
 
     imported: int
     known: int
     failed: Mapping[str, str] = field(default_factory=dict)
     left_out: int = 0
+    excluded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ def command(
         output.line(f"{imported.imported} new, {imported.known} known already")
         if imported.left_out:
             output.note(f"{imported.left_out} files of other kinds were left out")
+        if imported.excluded:
+            output.note(f"{imported.excluded} that your rules exclude were left out")
     for file, reason in imported.failed.items():
         output.note(f"{file}: {reason}")
     return EXIT_WORLD if imported.failed and not imported.imported and not imported.known else EXIT_DONE
