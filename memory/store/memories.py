@@ -195,28 +195,22 @@ class Memories:
             "WHERE memory = ? ORDER BY revision",
             (identifier,),
         )
-        return [self._read_revision(identifier, row) for row in rows]
+        brought = self._brought(identifier) if rows else []
+        return [_revision(identifier, row, brought) for row in rows]
 
     def lineages(self, identifier: str) -> dict[int, tuple[int, ...]]:
         """Give, by revision, those that the state after it was made from."""
         rows = self._db.query("SELECT revision, after FROM memory_revision WHERE memory = ?", (identifier,))
         return {int(revision): tuple(json.loads(after)["lineage"]) for revision, after in rows}
 
-    def _read_revision(self, identifier: str, row: Row) -> Revision:
-        number, operation, before, after, origin, agent, model, prompt_version, at = row
-        return Revision(
-            memory=MemoryId(identifier),
-            revision=number,
-            operation=Operation(operation),
-            before=None if before is None else self._load(identifier, before),
-            after=self._load(identifier, after),
-            cause=Cause(origin, agent, model, prompt_version),
-            at=from_ms(int(at)),
+    def _brought(self, identifier: str) -> list[tuple[int, Evidence]]:
+        """All evidence of a memory with the revision that brought it: one query for a whole history, not two a line."""
+        rows = self._db.query(
+            "SELECT revision, observation, quote, span_start, span_end FROM memory_evidence WHERE memory = ? "
+            "ORDER BY revision, observation, span_start",
+            (identifier,),
         )
-
-    def _load(self, identifier: str, stored: str) -> Memory:
-        memory, lineage = memory_json.load(identifier, stored)
-        return dataclasses.replace(memory, evidence=self.evidence(identifier, lineage))
+        return [(int(number), Evidence(ObservationId(one), *place)) for number, one, *place in rows]
 
     def link(self, source: str, target: str, relation: str, now: datetime) -> None:
         """Say that two memories are related."""
@@ -312,3 +306,22 @@ def _bounds(kind: MemoryType | None, status: Status | None) -> tuple[str, tuple[
     clauses = [("type = ?", kind), ("status = ?", status)]
     given = [(clause, value.value) for clause, value in clauses if value is not None]
     return " AND ".join(clause for clause, _ in given) or "1", tuple(value for _, value in given)
+
+
+def _revision(identifier: str, row: Row, brought: Sequence[tuple[int, Evidence]]) -> Revision:
+    number, operation, before, after, origin, agent, model, prompt_version, at = row
+    return Revision(
+        memory=MemoryId(identifier),
+        revision=number,
+        operation=Operation(operation),
+        before=None if before is None else _state(identifier, before, brought),
+        after=_state(identifier, after, brought),
+        cause=Cause(origin, agent, model, prompt_version),
+        at=from_ms(int(at)),
+    )
+
+
+def _state(identifier: str, stored: str, brought: Sequence[tuple[int, Evidence]]) -> Memory:
+    memory, lineage = memory_json.load(identifier, stored)
+    evidence = tuple(one for number, one in brought if number in lineage)
+    return dataclasses.replace(memory, evidence=evidence)

@@ -24,6 +24,7 @@ from sixfold.capture.observation import Box, Kind, Line, Observation, Observatio
 from sixfold.memory import outcomes, requests
 from sixfold.memory.forget_queue import Wish
 from sixfold.memory.store.observations import Kept
+from sixfold.memory.store.vectors import Vectors
 from sixfold.memory.types import (
     Cause,
     EpisodicFields,
@@ -233,6 +234,21 @@ def test_what_comes_back_is_found_and_wants_its_vectors_and_is_not_read_by_the_a
 def there_before(bench: Bench) -> int:
     there = opened(bench)
     return there.serial.run(there.observations.undigested_count)
+
+
+def test_what_comes_back_has_its_search_terms_and_wants_its_vectors(
+    full: Bench, home: Callable[[], Bench], tmp_path: Path
+) -> None:
+    lines = export(full, tmp_path / "out.jsonl")
+    other = home()
+    take_in(other, tmp_path / "out.jsonl")
+    there, here = opened(other), opened(full)
+    words = [line for line in lines if line.get("kind") == "evidence" and "expired" not in line]
+    assert there.serial.run(lambda: there.fulltext.count(Granularity.TURN)) == len(words)
+    terms = there.serial.run(lambda: there.fulltext.terms_of(Granularity.MEMORY, range(1, 9)))
+    assert len(terms) == 4
+    assert terms == here.serial.run(lambda: here.fulltext.terms_of(Granularity.MEMORY, range(1, 9)))
+    assert there.serial.run(Vectors(there.database).wanted_count) == len(words) + 4
 
 
 def test_the_vault_comes_with_its_scope_alone_and_is_sealed_again(
