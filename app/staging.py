@@ -5,12 +5,15 @@ An export of a folder keeps the list of its files in `.sixfold-export.json`, whi
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Self
+
+import psutil
 
 from sixfold.app.errors import OutputRefused
 from sixfold.app.plugin_api import PluginError
@@ -122,10 +125,18 @@ class Staging:
     def _beside(self) -> Path:
         try:
             self._place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            name = f".{self._place.name}."
+            self._clear_after_kills()
+            name = f".{self._place.name}.{os.getpid()}-"
             return Path(tempfile.mkdtemp(prefix=name, suffix=".unfinished", dir=self._place.parent))
         except OSError as error:
             raise OutputRefused(path=self._place) from error
+
+    def _clear_after_kills(self) -> None:
+        """Remove what an export to this place left beside it when its process was killed: it holds words in the clear."""
+        for path in self._place.parent.glob(f".{glob.escape(self._place.name)}.*-*.unfinished"):
+            pid = path.name.removeprefix(f".{self._place.name}.").partition("-")[0]
+            if pid.isdecimal() and not psutil.pid_exists(int(pid)) and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self

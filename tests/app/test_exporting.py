@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -153,6 +156,19 @@ def test_a_folder_is_brought_up_to_date_and_the_users_own_files_stay(kept: Bench
     run(kept, second, place)
     files = {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*.md")}
     assert files == {"own.md": b"own", "two.md": b"2, and mine", "three.md": b"3"}
+
+
+def test_what_a_killed_export_left_beside_the_place_goes_with_the_next(kept: Bench, tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f".out.txt.{ended.pid}-ab.unfinished"
+    others = [tmp_path / f".out.txt.{os.getppid()}-ab.unfinished", tmp_path / f".other.txt.{ended.pid}-ab.unfinished"]
+    for folder in (left, *others):
+        folder.mkdir()
+        (folder / "out.txt").write_text("words")
+    run(kept, lines, tmp_path / "out.txt")
+    assert not left.exists()
+    assert all(folder.exists() for folder in others)
 
 
 def test_a_cancelled_export_leaves_nothing(kept: Bench, tmp_path: Path) -> None:
