@@ -132,7 +132,7 @@ class Staging:
             raise OutputRefused(path=self._place) from error
 
     def _clear_after_kills(self) -> None:
-        """Remove what an export to this place left beside it when its process was killed: it holds words in the clear."""
+        """Remove what an export to this place left beside it when it was killed: it holds words in the clear."""
         for path in self._place.parent.glob(f".{glob.escape(self._place.name)}.*-*.unfinished"):
             pid = path.name.removeprefix(f".{self._place.name}.").partition("-")[0]
             if pid.isdecimal() and not psutil.pid_exists(int(pid)) and not path.is_symlink():
