@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("app", "capture", "memory", "models", "ui")
-DATA = {".json", ".toml", ".txt", ".sql", ".md", ".svg", ".qm", ".html"}
+DATA = {".json", ".toml", ".txt", ".sql", ".md", ".svg", ".qm", ".html", ".js", ".css", ".png"}
 
 # Each outside library that has a seam is imported in exactly one file.
 SEAMS = {
