@@ -36,7 +36,7 @@ def part(value: str, which: str, field: Field) -> str | None:
     """The "day", "month" or "year" of a date or month; None where the select offers none of its ways to be written."""
     pieces = value.split("-")
     at = ("year", "month", "day").index(which)
-    if at >= len(pieces) or not all(one.isdigit() for one in pieces):
+    if at >= len(pieces) or not all(one.isdecimal() for one in pieces):
         return None
     number = int(pieces[at])
     if field.options:

@@ -34,9 +34,11 @@ class FieldTable:
     never: re.Pattern[str] = field(repr=False)
     others: re.Pattern[str] = field(repr=False)
     others_shown: re.Pattern[str] = field(repr=False)
+    of: frozenset[str] = field(repr=False)
     context: Mapping[str, re.Pattern[str]] = field(repr=False)
     free: re.Pattern[str] = field(repr=False)
     new_password: re.Pattern[str] = field(repr=False)
+    old_password: re.Pattern[str] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
     decides: Mapping[str, frozenset[str]] = field(repr=False)
     options: Mapping[str, re.Pattern[str]] = field(repr=False)
@@ -54,9 +56,11 @@ def table() -> FieldTable:
         never=_within(raw["never"]["own"]),
         others=_within(raw["never"]["others"]),
         others_shown=_within(raw["never"]["others_shown"]),
+        of=frozenset(raw["never"]["of"].split()),
         context={name: _within([pattern]) for name, pattern in raw["context"].items()},
         free=_within([raw["free"]["shown"]]),
         new_password=_within([raw["new_password"]["any"]]),
+        old_password=_within([raw["new_password"]["old"]]),
         rules=tuple(_rule(one) for one in raw["rule"]),
         decides=_sets(raw["decides"]),
         options={name: re.compile(pattern) for name, pattern in raw["options"].items()},

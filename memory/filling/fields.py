@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from sixfold.memory.filling.datum import Datum
 from sixfold.memory.filling.field_table import table
-from sixfold.memory.filling.folding import folded
 from sixfold.memory.filling.neighbours import Neighbourhood
-from sixfold.memory.filling.reading import Reading, hints, is_refused, read
+from sixfold.memory.filling.reading import Reading, hints, is_refused, read, wants_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +56,7 @@ def asked(field: Field, form: Sequence[Field]) -> Datum | None:
     said, token = _by_token(field)
     if said:
         return token
-    if field.tag == "textarea" and table().free.search(folded(f"{field.label} {field.aria_label}")):
+    if wants_sentences(field):
         return Datum.FREE_TEXT
     beside = [one for one in form if one.in_form == field.in_form and one.frame_origin == field.frame_origin]
     place = next((at for at, one in enumerate(beside) if one is field), None)
@@ -85,7 +84,7 @@ def _by_token(field: Field) -> tuple[bool, Datum | None]:
 def _read(field: Field) -> Reading:
     """What a field says by itself, as its neighbours may take it."""
     if field.hidden or field.type in table().closed:
-        return Reading("")
+        return Reading("", refused=True)
     said, token = _by_token(field)
     if said:
         unknown = "password?" if field.type == "password" else ""

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from sixfold.memory.filling.fields import Field
 
 _CARD = frozenset({"cc-number", "cc-csc", "cc-exp", "cc-exp-month", "cc-exp-year", "cc-type"})
-_PERSON = frozenset({"given-name", "family-name", "name", "bday", "bday-day", "sex", "honorific-prefix"})
+_PERSON = frozenset({"name?", "given-name", "family-name", "name", "bday", "bday-day", "sex", "honorific-prefix"})
 _PLACE = frozenset({"street?", "address?", "address-line1", "postal-code", "address-level2", "house-number"})
+_NOBODYS = frozenset({"username", "password?", "cc-name", "holder?", "csc?", "exp?"})
+_REACH = 3
+"""So many fields behind that of an emergency contact may still be theirs."""
 _COMPANY_OF_SHY = 3
 """So many fields that might be anybody's make a form for the user's own: street, postal code and city."""
 
@@ -37,7 +40,7 @@ class Neighbourhood:
     def decided(self, field: Field) -> str:
         """The meaning after the neighbours were asked; empty where they decide nothing."""
         meaning = self.own.meaning
-        if self.own.shy and not self._in_company():
+        if (self.own.shy and not self._in_company()) or self._goes_with_another():
             return ""
         if meaning == Datum.TEL and self._is_split(field):
             return Datum.TEL_NATIONAL
@@ -49,18 +52,21 @@ class Neighbourhood:
     def password(self, field: Field) -> str:
         """The current password, where the form has one password and no more than who it is of."""
         words = " ".join((folded(field.label), folded(field.placeholder), taken_apart(field.name)))
+        if table().old_password.search(words) and not table().new_password.search(words):
+            return Datum.CURRENT_PASSWORD
         if table().new_password.search(words) or self._has(*_PERSON, *_PLACE, *_CARD, "organization"):
             return ""
         who = [one.meaning for one in self.readings if one.meaning in {"email", "username", "tel"}]
         passwords = sum(1 for one in self.readings if one.meaning == "password?")
-        return Datum.CURRENT_PASSWORD if len(who) <= 1 and passwords <= 1 else ""
+        unknown = any(not one.meaning and not one.refused for one in self.readings)
+        return Datum.CURRENT_PASSWORD if len(who) <= 1 and passwords <= 1 and not unknown else ""
 
     def name(self, field: Field) -> str:
         """Whose or which name "name" alone is."""
         near = self._at(self.place - 1) | self._at(self.place + 1)
         if self._has("given-name") and not self._has("family-name"):
             return Datum.FAMILY_NAME
-        if self._has("family-name") and not self._has("given-name"):
+        if self._has("family-name", "half-family?") and not self._has("given-name"):
             return Datum.GIVEN_NAME
         if self._has("given-name", "family-name"):
             return ""
@@ -124,6 +130,17 @@ class Neighbourhood:
         """A language to choose."""
         known = [one for one in field.options if table().options["language"].search(folded(one.text))]
         return Datum.LANGUAGE if known else ""
+
+    def _goes_with_another(self) -> bool:
+        """Whether it stands close behind another person's field under the same heading: their telephone."""
+        if self.own.meaning in _NOBODYS or self.own.meaning in _CARD:
+            return False
+        for reading in reversed(self.readings[max(0, self.place - _REACH) : self.place]):
+            if reading.section != self.own.section:
+                return False
+            if reading.another:
+                return True
+        return False
 
     def _in_company(self) -> bool:
         others = [one for at, one in enumerate(self.readings) if at != self.place and one.meaning and not one.refused]

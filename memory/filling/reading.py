@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from sixfold.memory.filling.datum import Datum
@@ -21,18 +22,37 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FIRST_PERSON = re.compile(
     r"\b(?:pax|passenger|traveller|traveler|passager|voyageur|pasajero|viajero|reisende\w*) ?1\b"
 )
+_OWNER = re.compile(
+    r"\b(?:of|de|del|du|des|d|von|vom) (?:(?:la|el|los|las|le|les|l|the|der|dem|su|tu|your|votre|ihre[rs]?) )*"
+    r"(?P<who>[^\W\d]{2,})|\b(?P<whose>[^\W\d]{2,}) s\b"
+)
+_EXAMPLE = re.compile(r"[0-9@]|^[dmyjta]{1,4}([ ./-]{1,3}[dmyjta]{1,4}){1,2}$", re.IGNORECASE)
+"""A placeholder that shows how it is written ("yyyy-mm-dd", "you@example.com") and does not say what."""
 _PARTS = ("day", "month", "year")
 _MOST_OF_A_PART = 3
 """Words beside which "day", "month" or "year" still names the field."""
 
 
+class _Place(Enum):
+    """Where words stand: before the user's eyes, in the element's name, or behind what is shown first."""
+
+    SHOWN = "shown"
+    INNER = "inner"
+    BEHIND = "behind"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A datum's name, a hint ("name?"), or nothing; `shy`: only with company; `refused`: nothing may stand here."""
+    """A datum's name, a hint ("name?"), or nothing; `shy`: only with company; `refused`: nothing may stand here.
+
+    `another`: it is refused because it is another person's; `section` is what stands over it, folded.
+    """
 
     meaning: str
     shy: bool = False
     refused: bool = False
+    another: bool = False
+    section: str = ""
 
 
 def hints(meaning: str) -> bool:
@@ -40,26 +60,42 @@ def hints(meaning: str) -> bool:
     return meaning.endswith("?")
 
 
+@functools.lru_cache(maxsize=1 << 10)
 def is_refused(field: Field) -> bool:
     """Whether the words forbid it: captchas, coupons, one-time codes, another person's data, and the like."""
-    shown = [folded(text) for text in (field.label, field.aria_label, field.placeholder)]
-    if field.tag == "textarea" and any(table().free.search(text) for text in shown):
+    if wants_sentences(field):
         return False
     inner = [taken_apart(field.name), taken_apart(field.id)]
     bare = [folded(_BRACKETS.sub(" ", text)) for text in (field.label, field.aria_label, field.placeholder)]
-    over = folded(field.section)
-    if any(table().never.search(text) for text in [*bare, *inner]):
-        return True
-    if any(table().others.search(text) for text in [*shown, *inner, over]):
-        return True
-    return any(table().others_shown.search(text) for text in [*shown, over])
+    return any(table().never.search(text) for text in [*bare, *inner]) or is_of_another(field)
 
 
-@functools.lru_cache(maxsize=1 << 12)
+def is_of_another(field: Field) -> bool:
+    """Whether the words name somebody beside the user: an emergency contact, a friend, the second passenger."""
+    shown = [folded(text) for text in (field.label, field.aria_label, field.placeholder, field.section)]
+    inner = [taken_apart(field.name), taken_apart(field.id)]
+    if any(table().others.search(text) for text in [*shown, *inner]):
+        return True
+    return any(table().others_shown.search(text) for text in shown)
+
+
+def wants_sentences(field: Field) -> bool:
+    """Whether it is a field of several lines under a question that a sentence answers."""
+    texts = (folded(field.label), folded(field.aria_label), folded(field.placeholder), taken_apart(field.name))
+    return field.tag == "textarea" and any(table().free.search(text) for text in texts)
+
+
+@functools.lru_cache(maxsize=1 << 10)
 def read(field: Field) -> Reading:
     """What the field's own words say; what is shown counts before what is not."""
+    said = _read(field)
+    own = not table().context["own"].search(folded(f"{field.label} {field.placeholder}"))
+    return replace(said, section=folded(field.section) if own else "\0")
+
+
+def _read(field: Field) -> Reading:
     if is_refused(field):
-        return Reading("", refused=True)
+        return Reading("", refused=True, another=is_of_another(field))
     if field.type == "password":
         return _secret(field)
     if part := _part(field):
@@ -76,46 +112,61 @@ def _secret(field: Field) -> Reading:
 def _by_words(field: Field) -> Reading:
     hint: Reading | None = None
     shown = False
-    for text, inner in _texts(field):
-        rule = _rule(text, only_sure=inner and shown and hint is None)
-        shown = shown or not inner
+    for text, place in _texts(field):
+        unknown = shown and hint is None
+        if place is _Place.BEHIND and unknown:
+            continue
+        rule = _rule(text, only_sure=place is _Place.INNER and unknown)
+        shown = shown or place is _Place.SHOWN
         if rule is None:
             continue
+        if place is not _Place.INNER and _of_another(text, rule):
+            return Reading("", refused=True, another=True)
         if hint is None:
             if not hints(rule.meaning):
                 return Reading(rule.meaning, rule.shy)
             hint = Reading(rule.meaning, rule.shy)
         elif rule.meaning in table().decides.get(hint.meaning, ()):
             return Reading(rule.meaning, rule.shy)
-    if hint is None and (
-        field.type == "email"
-        or (not f"{field.label}{field.aria_label}".strip() and "@" in field.placeholder.strip("@"))
-    ):
-        return Reading(Datum.EMAIL)
-    return hint or Reading("")
+    return hint or Reading(Datum.EMAIL if _shows_an_email(field) else "")
 
 
-def _texts(field: Field) -> Iterator[tuple[str, bool]]:
-    """The field's words, folded, in the order in which they are believed, and whether they are not shown."""
-    for text in (field.label, field.aria_label):
-        if text.strip():
-            yield folded(_BRACKETS.sub(" ", text)) or folded(text), False
-    if not field.label.strip() and not field.aria_label.strip() and field.placeholder.strip():
-        yield folded(_BRACKETS.sub(" ", field.placeholder)), False
+def _shows_an_email(field: Field) -> bool:
+    named = bool(field.label.strip() or field.aria_label.strip())
+    return field.type == "email" or (not named and "@" in field.placeholder.strip("@"))
+
+
+def _texts(field: Field) -> Iterator[tuple[str, _Place]]:
+    """The field's words, folded, in the order in which they are believed."""
+    named = [text for text in (field.label, field.aria_label) if text.strip()]
+    for text in named or [field.placeholder]:
+        if text.strip() and (named or not _EXAMPLE.search(text)):
+            yield folded(_BRACKETS.sub(" ", text)) or folded(text), _Place.SHOWN
     for text in (field.name, field.id):
         if text:
-            yield taken_apart(text), True
-    if field.placeholder.strip():
-        yield folded(field.placeholder), True
-    if field.label:
-        yield folded(field.label), True
+            yield taken_apart(text), _Place.INNER
+    for text in (field.placeholder, field.label):
+        if text.strip():
+            yield folded(text), _Place.BEHIND
+
+
+def _of_another(text: str, rule: Rule) -> bool:
+    """Whether the words beside what is asked for say whose it is, and that is not the user: "e-mail of the sponsor"."""
+    match = rule.within.search(text) if rule.within is not None else None
+    if match is None:
+        return False
+    rest = f"{text[: match.start()]} | {text[match.end() :]}"
+    owners = [one["who"] or one["whose"] for one in _OWNER.finditer(rest)]
+    return any(one not in table().of and one not in table().fillers for one in owners)
 
 
 def _rule(text: str, *, only_sure: bool) -> Rule | None:
     """The first rule that fits; `only_sure`: only words that mean the same wherever they stand."""
     bare = _without_fillers(text)
     for rule in table().rules:
-        if rule.within is not None and rule.within.search(text) and not (only_sure and rule.shy):
+        if rule.within is not None and not only_sure and rule.within.search(text):
+            return rule
+        if rule.within is not None and only_sure and not rule.shy and rule.within.fullmatch(bare):
             return rule
         if rule.whole is not None and not only_sure and (rule.whole.fullmatch(bare) or rule.whole.fullmatch(text)):
             return rule

@@ -107,6 +107,53 @@ def test_a_new_password_is_never_asked_for(label: str) -> None:
     assert asked(field, [EMAIL, field]) is None
 
 
+@pytest.mark.parametrize(
+    "label", ["Email du parrain", "Apellidos del paciente", "Sponsor's email", "Telefonnummer des Vermieters"]
+)
+def test_a_thing_of_another_is_not_the_users(label: str) -> None:
+    field = Field(label=label, name="email")
+    assert asked(field, [EMAIL, field]) is None
+
+
+def test_a_telephone_behind_an_emergency_contact_is_theirs_until_the_heading_changes() -> None:
+    contact, phone = Field(label="Emergency contact"), Field(label="Phone")
+    own, mine = replace(phone, section="About you"), replace(phone, label="Your phone")
+    got = [asked(one, [contact, one]) for one in (phone, own, mine)]
+    assert got == [None, Datum.TEL, Datum.TEL]
+
+
+def test_half_a_family_name_is_left_and_the_name_beside_it_is_the_given_one() -> None:
+    form = [Field(label="Apellido paterno"), Field(label="Apellido materno"), Field(label="Nombres")]
+    assert [asked(one, form) for one in form] == [None, None, Datum.GIVEN_NAME]
+
+
+def test_a_job_title_with_nothing_of_the_user_beside_it_may_be_what_is_searched_for() -> None:
+    title = Field(placeholder="Job title")
+    assert asked(title, [title, Field(placeholder="Location")]) is None
+    assert asked(title, [title, EMAIL]) is Datum.ORGANIZATION_TITLE
+
+
+def test_a_placeholder_that_shows_how_to_write_does_not_hide_the_name() -> None:
+    field = Field(name="date_of_birth", placeholder="yyyy-mm-dd")
+    assert asked(field, [field]) is Datum.BDAY
+
+
+def test_the_old_password_is_asked_for_beside_the_new_one() -> None:
+    old, new = Field(label="Ancien mot de passe", type="password"), Field(label="Nouveau mot de passe", type="password")
+    assert [asked(one, [old, new]) for one in (old, new)] == [Datum.CURRENT_PASSWORD, None]
+
+
+def test_a_password_beside_a_name_makes_an_account() -> None:
+    password = Field(label="Passwort", type="password")
+    assert asked(password, [Field(label="Name"), EMAIL, password]) is None
+
+
+def test_a_label_of_an_unknown_language_leaves_only_names_that_say_all() -> None:
+    email = Field(label="\u0e2d\u0e35\u0e40\u0e21\u0e25", name="customer_email")
+    card = Field(label="\u0e1a\u0e31\u0e15\u0e23", name="pink_card_number")
+    assert [asked(one, [email, card]) for one in (email, card)] == [Datum.EMAIL, None]
+
+
 def test_one_password_beside_more_than_one_name_makes_an_account() -> None:
     password = Field(label="Password", type="password")
     assert asked(password, [EMAIL, password]) is Datum.CURRENT_PASSWORD

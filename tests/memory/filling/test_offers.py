@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sixfold.memory.changes.claims import Statement
 from sixfold.memory.filling.datum import Datum
 from sixfold.memory.filling.fields import Field
-from sixfold.memory.filling.offers import MOST, offers
+from sixfold.memory.filling.offers import MOST, MOST_FIELDS, offers
 from sixfold.memory.filling.origins import CommonSuffixes, matches
 from sixfold.memory.filling.profile import Known, known
 from tests.memory.filling.forms_of import forms
@@ -70,6 +70,11 @@ def test_at_most_three_are_offered_the_latest_first() -> None:
     mine = told(*(f"My e-mail is ada{n}@byron.example." for n in range(5)))
     found = offers([EMAIL], mine, SHOP)
     assert [one.value for one in found] == [f"ada{n}@byron.example" for n in (4, 3, 2)]
+
+
+def test_of_a_page_with_a_flood_of_fields_the_first_ones_are_looked_at() -> None:
+    found = offers([EMAIL] * (MOST_FIELDS + 5), told("My e-mail is ada@byron.example."), SHOP)
+    assert len(found) == MOST_FIELDS
 
 
 def test_a_password_is_offered_sealed_at_its_very_origin_with_its_user_name() -> None:
