@@ -115,8 +115,10 @@ def _settled(told: list[Known], group: frozenset[Datum]) -> list[Known]:
     kept: list[Known] = []
     newest: dict[Datum, str] = {}
     moved = False
-    for ref in dict.fromkeys(one.ref for one in told):
-        of_ref = [one for one in told if one.ref == ref]
+    sources: dict[str, list[Known]] = {}
+    for one in told:
+        sources.setdefault(one.ref, []).append(one)
+    for of_ref in sources.values():
         own = {one.datum: folded(one.value or "") for one in of_ref if one.datum in group}
         elsewhere = bool(newest) and (_differs(newest, own) or (moved and not _same(newest, own)))
         kept += [one for one in of_ref if one.datum not in group or not elsewhere or one.datum in newest]
