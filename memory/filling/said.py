@@ -121,7 +121,7 @@ def _values(pattern: _Pattern, match: re.Match[str], sentence: str) -> list[Said
 def _plain(datum: Datum, value: str) -> dict[Datum, str]:
     """The value of its datum, if it is no word that only stands in its place; a name of one word is a given one."""
     kind = {Datum.USERNAME: "usernames", Datum.NAME: "names", Datum.NICKNAME: "names"}.get(datum)
-    if kind and _told().skips[kind].fullmatch(folded(value)):
+    if kind and (value.endswith("'s") or _told().skips[kind].fullmatch(folded(value))):
         return {}
     if datum is Datum.NAME and " " not in value:
         return {Datum.GIVEN_NAME: value}
