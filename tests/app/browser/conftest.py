@@ -132,7 +132,7 @@ class Browser:
         return self.show(self.pages.origin + path)
 
     def show(self, address: str) -> Tab:
-        (target,) = self.tabs()
+        target = self.tab()
         session = self.devtools.ask("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]
         tab = Tab(self.devtools, target["targetId"], session)
         tab.ask("Page.navigate", url=address)
@@ -141,14 +141,18 @@ class Browser:
         tab.until("document.hasFocus()")
         return tab
 
+    def tab(self) -> dict[str, Any]:
+        """Give the one tab; others that a test opened take a moment to go."""
+        until(lambda: len(self.tabs()) == 1, "one tab")
+        return self.tabs()[0]
+
     def tabs(self) -> list[dict[str, Any]]:
         found = self.devtools.pages("")
         return [one for one in found if one["type"] == "page" and not one["url"].startswith(ORIGIN)]
 
     def picker(self) -> Tab:
         """Press the extension's key and give the picker, which has the offers or says why not."""
-        (target,) = self.tabs()
-        self.devtools.attach(target["url"]).until("document.hasFocus()")  # the window in front has the keys
+        self.devtools.attach(self.tab()["url"]).until("document.hasFocus()")  # the window in front has the keys
         self.keys.press("Control_L", "Shift_L", "period")
         return self.shown()
 

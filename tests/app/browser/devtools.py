@@ -15,6 +15,10 @@ PATIENCE = 60.0
 """Seconds until a test gives up; a machine with other work takes ten times what a quiet one does."""
 
 
+class ProtocolError(Exception):
+    """The browser refused a command, as for a page that is just leaving."""
+
+
 class DevTools:
     """One connection: messages of JSON, each ended by a zero byte."""
 
@@ -34,7 +38,8 @@ class DevTools:
         while True:
             answer = self._next()
             if answer.get("id") == self._number:
-                assert "error" not in answer, (method, answer["error"])
+                if "error" in answer:
+                    raise ProtocolError(method, answer["error"])
                 return answer["result"]
 
     def pages(self, start: str) -> list[dict[str, Any]]:
@@ -81,7 +86,13 @@ class Tab:
     def until(self, expression: str) -> None:
         """Wait until it holds; what it speaks of may not be there yet."""
         tried = f"(async () => {{ try {{ return Boolean(await ({expression})); }} catch {{ return false; }} }})()"
-        until(lambda: bool(self.js(tried)), expression)
+        until(lambda: self._holds(tried), expression)
+
+    def _holds(self, expression: str) -> bool:
+        try:
+            return bool(self.js(expression))
+        except ProtocolError:
+            return False
 
 
 def until(holds: Callable[[], bool], what: str) -> None:
