@@ -86,7 +86,6 @@ BAD_FILES: dict[str, Callable[[Path], object]] = {
     "nan.json": _write(b'[{"sample_id": "a", "conversation": {"session_1": [NaN]}, "qa": []}]'),
     "cut.json": _write(b'[{"sample_id": "a", "conversation"'),
     "pipe.txt": os.mkfifo,
-    "folder.md": Path.mkdir,
     "zero.txt": lambda path: path.symlink_to("/dev/zero"),
     "absent.md": lambda _path: None,
 }
@@ -97,10 +96,12 @@ def test_files_that_are_no_documents_are_each_refused_in_words_and_do_not_hold_u
 ) -> None:
     for name, make in BAD_FILES.items():
         make(tmp_path / name)
+    empty = tmp_path / "folder.md"
+    empty.mkdir()  # a folder is read file by file: one without any is nothing wrong
     good = tmp_path / "zz.md"
     good.write_text(KEPT, encoding="utf-8")
     bad = [str(tmp_path / name) for name in BAD_FILES]
-    outcome = memory.run("import", *bad, str(good), "--json", check=False)
+    outcome = memory.run("import", *bad, str(empty), str(good), "--json", check=False)
     assert outcome.code == 0, outcome.err
     assert set(outcome.json["failed"]) == set(bad)
     assert all(reason.endswith(".") for reason in outcome.json["failed"].values())
