@@ -49,6 +49,7 @@ def outside(
             clock.system_clock,
             zone,
             failpoints.named(invocation.environment),
+            log.fault,
         )
         return open_memory(home, keys, parts)
 

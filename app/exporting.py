@@ -45,6 +45,7 @@ def export(opened: Open, request: Export, report: Report, cancel: threading.Even
         except OSError as error:  # a form writes nothing but the target's files
             raise OutputRefused(path=request.target) from error
         except Exception as error:
+            opened.fault(error)
             raise PluginBroken(name=exporter.name) from error
         files = target.commit()
     return outcomes.Exported(request.name, request.target, archive.counted.memories, archive.counted.evidence, files)

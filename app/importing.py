@@ -60,7 +60,8 @@ def _take_in(opened: Open, request: Import, excluding: Excluding, report: Report
                 report(Progress(imported + known, None, "observations"))
         except (*WORLD, PluginError) as error:
             failed[str(path)] = str(error)
-        except ReadingError:
+        except ReadingError as error:
+            opened.fault(error.__cause__ or error)
             failed[str(path)] = str(PluginBroken(name=importer.name))
     report(Progress(len(pieces.found), len(pieces.found), "files"))
     return Imported(imported, known, failed, pieces.left_out)

@@ -59,7 +59,8 @@ CATCH_UP_SECONDS = 2.0
 class Parts:
     """What the pipeline is built from besides home and keys; `chat` makes the model of a name (None: the default).
 
-    `failpoint` is called at each place of `memory.ingest` at which a test may end the process.
+    `failpoint` is called at each place of `memory.ingest` at which a test may end the process; `fault` hears of bugs
+    that do not end the program.
     """
 
     chat: Callable[[str | None], ChatModel]
@@ -69,6 +70,7 @@ class Parts:
     clock: Clock
     time_zone: str
     failpoint: Callable[[str], None] = failpoints.nowhere
+    fault: Callable[[BaseException], None] = lambda _error: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Open:
     digest: Digest
     digesting: threading.Lock
     rules_mac: bytes = field(repr=False)
+    fault: Callable[[BaseException], None]
     vault_public: bytes = field(repr=False)
 
     def catch_up(self, cancel: threading.Event) -> None:
@@ -234,6 +237,7 @@ def _open(home: Home, keys: OpenKeys, parts: Parts, serial: Serial) -> Open:
         digest=Digest(serial, database, chat, now=parts.clock, name=new_id),
         digesting=threading.Lock(),
         rules_mac=keys.rules_mac,
+        fault=parts.fault,
         vault_public=keys.vault_public,
     )
 

@@ -116,6 +116,8 @@ def test_a_form_that_fails_leaves_nothing_and_is_named(
     with pytest.raises(told, match="lines") as caught:
         run(kept, _raises(error), place)
     assert "words" not in str(caught.value)
+    assert ("KeyError" in kept.logged()) is (told is PluginBroken)
+    assert "words" not in kept.logged()
     assert sorted(path.name for path in place.iterdir()) == [".sixfold-export.json", "notes"]
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".unfinished")] == []
 
