@@ -37,6 +37,8 @@ def command(invocation: Invocation, action: str, name: str | None) -> int:
         found = session.ask(request, Plugins)
     if invocation.json:
         output.as_json(plain(found))
+    elif not found.plugins and name is None:
+        output.note("No plugin is installed; docs/plugins.md shows how one is made.")
     for plugin in () if invocation.json else found.plugins:
         _print(plugin)
     return EXIT_NOTHING if name is None and not found.plugins else EXIT_DONE
