@@ -32,12 +32,13 @@ class Pieces:
 
     `failed` has what cannot be read, with the reason; `left_out` counts files of a folder that no form reads, pictures
     for the most part. A file that is named itself is always read, as text if nothing else fits. `own` is Sixfold's own
-    folder, which is no part of another.
+    folder, which is no part of another; `without` is left alone.
     """
 
     importers: tuple[Importer, ...]
     form: Importer | None = None
     own: Path | None = None
+    without: Path | None = None
     found: list[Piece] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     left_out: int = 0
@@ -72,6 +73,9 @@ class Pieces:
                 self.left_out += 1
 
     def _add_file(self, path: Path) -> None:
+        if self.without is not None and path.resolve() == self.without:
+            self.left_out += 1
+            return
         try:
             _require_file(path)
             self.found.append(Piece(path, self.form or by_content(self.importers, path)))

@@ -70,7 +70,7 @@ def _take_in(opened: Open, request: Import, excluding: Excluding, report: Report
 def _pieces(opened: Open, request: Import) -> forms.Pieces:
     """What is to be read. Raises `NotUnderstood` for the name of a form that is none."""
     importers = plugging.importers(opened)
-    pieces = forms.Pieces(importers, forms.named(importers, request.format), opened.home.root)
+    pieces = forms.Pieces(importers, forms.named(importers, request.format), opened.home.root, request.without)
     for path in request.files:
         pieces.add(path)
     return pieces

@@ -69,8 +69,18 @@ class PassphraseSource:
 
 def source(invocation: Invocation) -> PassphraseSource:
     """The option, else SIXFOLD_PASSPHRASE_FILE, else the terminal."""
+    return PassphraseSource(_named(invocation))
+
+
+def file(invocation: Invocation) -> Path | None:
+    """The file that holds it, links followed; None where it is asked for on the terminal."""
+    named = _named(invocation)
+    return named.resolve() if named else None
+
+
+def _named(invocation: Invocation) -> Path | None:
     named = invocation.environment.get("SIXFOLD_PASSPHRASE_FILE")
-    return PassphraseSource(invocation.passphrase_option or (Path(named) if named else None))
+    return invocation.passphrase_option or (Path(named) if named else None)
 
 
 def is_weak(passphrase: str) -> bool:

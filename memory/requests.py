@@ -134,12 +134,16 @@ class Remember:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """Observations from files. `values` are choices that the form knows. Gives `Imported`."""
+    """Observations from files. `values` are choices that the form knows. Gives `Imported`.
+
+    `without` is never read, wherever it lies: the file that holds the passphrase.
+    """
 
     files: tuple[Path, ...]
     format: str | None = None
     sample: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    without: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sixfold.app import arguments, output
+from sixfold.app import arguments, output, passphrase
 from sixfold.app.codec import plain
 from sixfold.app.command import Command
 from sixfold.app.errors import Stopped
@@ -28,7 +28,8 @@ def command(
     invocation: Invocation, files: tuple[Path, ...], form: str | None, sample: str | None, values: tuple[str, ...]
 ) -> int:
     """Take in files and folders as evidence. Importing the same again adds nothing."""
-    request = Import(tuple(file.absolute() for file in files), form, sample, arguments.pairs(values))
+    secret = passphrase.file(invocation)
+    request = Import(tuple(file.absolute() for file in files), form, sample, arguments.pairs(values), secret)
     with Session(invocation) as session:
         imported = session.ask(request, Imported)
     if invocation.cancel.is_set():

@@ -192,3 +192,12 @@ def test_a_cancelled_import_goes_on_where_it_stopped(memory: Bench) -> None:
     assert 0 < stopped.imported < 15
     again = memory.ask(requests.Import((SAMPLES,)), outcomes.Imported)
     assert stopped.imported + again.imported == 15
+
+
+def test_the_file_that_holds_the_passphrase_is_never_read(tmp_path: Path) -> None:
+    (tmp_path / "pp").write_text("four quiet owls")
+    (tmp_path / "note.md").write_text("an owl")
+    pieces = forms.Pieces(defaults.IMPORTERS, without=(tmp_path / "pp").resolve())
+    pieces.add(tmp_path)
+    pieces.add(tmp_path / "pp")
+    assert [piece.path.name for piece in pieces.found] == ["note.md"]
